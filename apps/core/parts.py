@@ -123,7 +123,8 @@ class Pick:
 class Offer:
     """What can be applied for now in one domain: a few `picks`; if there are none, `template` drawn from `context`.
 
-    Where a word is looked for, all that was found is drawn by `template`.
+    Where a word is looked for, all that was found is drawn by `template`. `ways` are links to a narrower list, under
+    the search: what they show, the same in full, and the address; `ways_label` says by what they narrow it.
     """
 
     title: str
@@ -132,6 +133,8 @@ class Offer:
     url: str
     label: str
     picks: Sequence[Pick] = ()
+    ways: Sequence[tuple[str, str, str]] = ()
+    ways_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The parts of mentoring on the pages that are made from several domains."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Q
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import Member
 from apps.core import clock, parts, spoken
@@ -17,12 +17,13 @@ from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, notices
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import today
-from apps.mentoring.selectors.filters import ListFilters
+from apps.mentoring.selectors.filters import WEEKDAYS, ListFilters
 from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
 from apps.mentoring.services import line
 from apps.mentoring.services.pictures import delete_lost_files
 from apps.mentoring.states import ApplicationState
+from apps.planner.weekly_hours import weekday_name
 
 APP = "mentoring"
 
@@ -73,7 +74,19 @@ def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
         picks=() if word else picked_sessions(member, now),
         url=reverse("mentoring:list") + (everywhere.url() if word else ""),
         label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
+        ways=() if word else _weekdays(get_language()),
+        ways_label=_("요일로 멘토링 찾기"),
     )
+
+
+@cache
+def _weekdays(language: str | None) -> Sequence[tuple[str, str, str]]:
+    """Return the links to the sessions of each weekday in `language`, which must be the active one."""
+    page = reverse("mentoring:list")
+    return [
+        (str(short), weekday_name(number), page + ListFilters(weekday=(key,)).url())
+        for number, (key, short) in enumerate(WEEKDAYS.items())
+    ]
 
 
 # --- A mentor's page --------------------------------------------------------------------------------------------------
