@@ -33,4 +33,7 @@ WORDS = {
     "lessons.tutorial_reopened": pgettext_lazy("act", "과외 신청을 다시 엶"),
 }
 
-KEYS = {"lessons.lesson": {"times": Key(_("제안한 시간"))}}
+KEYS = {
+    "lessons.lesson": {"times": Key(_("제안한 시간"))},
+    "lessons.tutorial": {"hours": Key(_("이 과외의 수업 시간"))},
+}

@@ -243,3 +243,28 @@ def test_a_public_holiday_is_opened_and_rested_again(page, mentor, stranger):
     assert reading.messages(shown) == ["공휴일인 6월 17일 (수)에도 수업 신청을 받습니다."]
     page.post(f"{HOLIDAYS}{opened.pk}/rest/")
     assert page.get(HOURS).context["holidays"].choices == choices
+
+
+def test_agreed_lessons_that_new_hours_or_days_off_meet_are_named_and_can_be_moved(page, mentor):
+    at = clock.at(dt.date(2026, 6, 15), dt.time(20))  # a Monday
+    inside, outside = (
+        LessonFactory(
+            tutorial=TutorialFactory(mentor=mentor), status=LessonStatus.APPROVED,
+            starts_at=at + dt.timedelta(hours=hours),
+        )
+        for hours in (0, 2)
+    )  # fmt: skip
+    WeeklyHoursFactory(mentor=mentor)
+    response = page.get(HOURS)
+    (met,) = response.context["outside"]
+    said = f"6월 15일 (월) 밤 10시–11시 · {outside.tutorial.title} · {outside.mentee.name} 님"
+    assert met == (said, f"/lessons/{outside.pk}/", f"/lessons/{outside.pk}/times/")
+    assert f'href="/lessons/{outside.pk}/times/"' in response.content.decode()
+    DayOffFactory(mentor=mentor, first_day=at.date())
+    (rest,) = page.get(HOURS).context["days_off"]
+    assert [one.url for one in rest.met] == [f"/lessons/{inside.pk}/", f"/lessons/{outside.pk}/"]
+    address = f"/tutorials/{inside.tutorial_id}/hours/"
+    assert page.get(address).context["outside"] == []
+    page.post(address, typed(([5], "10:00", "12:00")))
+    assert [one.url for one in page.get(address).context["outside"]] == [f"/lessons/{inside.pk}/"]
+    assert len(page.get(HOURS).context["outside"]) == 2

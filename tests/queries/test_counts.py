@@ -72,7 +72,7 @@ COUNTS = {
     "/tutorials/?fit=1": {"student": 17},
     "/tutorials/{tutorial}/": {"visitor": 5, "student": 10, "mentor": 9, "staff": 10},
     "/tutorials/{tutorial}/edit/": {"mentor": 7},
-    "/tutorials/{tutorial}/hours/": {"mentor": 6},
+    "/tutorials/{tutorial}/hours/": {"mentor": 7},
     "/tutorials/{tutorial}/request/?date={day}": {"student": 9},
     "/tutorials/{tutorial}/request/?date={day}&fit=1": {"student": 11},
     "/tutorials/hours/": {"mentor": 9},

@@ -1,6 +1,6 @@
 """A mentor's days off and hours in words, and the times of a day at which a lesson can be requested."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -15,9 +15,10 @@ from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
 from apps.lessons import limit_rules, rules
 from apps.lessons.limit_rules import Held
-from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.selectors import met
 from apps.lessons.selectors.limits import list_held, notice_in_words, settings_of
-from apps.lessons.states import LessonStatus
+from apps.lessons.selectors.met import MetLesson
 from apps.planner import selectors as planner
 from apps.planner import weekly_hours
 from apps.planner.models import Appointment, AppointmentRole, FreeHours, Holiday
@@ -29,30 +30,38 @@ DAYS_OFF_SHOWN = 3
 
 
 class DayOffLine(NamedTuple):
-    """Days off as their mentor sees them. `lessons`: how many lessons approved before fall on them and stay."""
+    """Days off as their mentor sees them. `met`: the lessons approved before that fall on them and stay."""
 
     pk: int
     words: str
     note: str
-    lessons: int
+    met: list[MetLesson]
 
 
-def list_days_off(mentor: Member, today: date) -> list[DayOffLine]:
-    """Return the mentor's days off that are not over. Queries: 2."""
-    rows = list(DayOff.objects.filter(mentor=mentor, last_day__gte=today).order_by("first_day"))
-    if not rows:
-        return []
-    agreed = list(
-        Lesson.objects.of_mentor(mentor)
-        .filter(status=LessonStatus.APPROVED, starts_at__gte=clock.start_of(today))
-        .values_list("starts_at", "ends_at")
+@dataclass(frozen=True)
+class MentorsTimes:
+    """A mentor's hours, days off, and the agreed lessons that lie outside the hours."""
+
+    hours: list[WeeklyHours]
+    days_off: list[DayOffLine]
+    outside: list[MetLesson]
+
+
+def get_mentors_times(mentor: Member, now: datetime) -> MentorsTimes:
+    """Return the mentor's hours and the days off that are not over, with the lessons that they meet. Queries: 3."""
+    hours = list(WeeklyHours.objects.filter(mentor=mentor))
+    rows = DayOff.objects.filter(mentor=mentor, last_day__gte=clock.local(now).date()).order_by("first_day")
+    agreed = met.list_agreed_ahead(mentor, now)
+    return MentorsTimes(
+        hours=[row for row in hours if row.tutorial_id is None],
+        days_off=[
+            DayOffLine(
+                row.pk, rules.day_off_in_words(row), row.note, met.say_met(met.find_on_days(agreed, row), mentor)
+            )
+            for row in rows
+        ],
+        outside=met.say_met(met.find_outside(agreed, hours), mentor),
     )
-    return [DayOffLine(row.pk, rules.day_off_in_words(row), row.note, _count_touching(row, agreed)) for row in rows]
-
-
-def _count_touching(day_off: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
-    start, end = clock.start_of(day_off.first_day), clock.start_of(day_off.last_day + clock.ONE_DAY)
-    return sum(starts_at < end and ends_at > start for starts_at, ends_at in times)
 
 
 @dataclass(frozen=True)

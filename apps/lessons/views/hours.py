@@ -125,12 +125,13 @@ def _show(
     settings_form: LessonSettingsForm | None = None,
 ) -> HttpResponse:
     holidays = selectors.list_mentors_holidays(request.user, clock.today())
-    existing = list(WeeklyHours.objects.of_mentor(request.user.pk))
+    times = selectors.get_mentors_times(request.user, clock.now())
     context = {
-        "week": form or WeekForm.of(existing),
-        "now": weekly_hours.hours_in_words(existing),
-        "read_at": weekly_hours.code_of(existing),
-        "days_off": selectors.list_days_off(request.user, clock.today()),
+        "week": form or WeekForm.of(times.hours),
+        "now": weekly_hours.hours_in_words(times.hours),
+        "read_at": weekly_hours.code_of(times.hours),
+        "outside": times.outside,
+        "days_off": times.days_off,
         "form": day_off_form or DayOffForm(),
         "settings_form": settings_form or LessonSettingsForm.of(settings_of(request.user)),
         "holidays": holidays,

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core import drafts, text
+from apps.core import clock, drafts, text
 from apps.core.errors import DomainError, allowed
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit, tidy_address
 from apps.core.paging import requested_page
@@ -19,7 +19,7 @@ from apps.following.selectors import find_mentor_button, list_button
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
 from apps.lessons.models import FOLLOWED, Tutorial, WeeklyHours
-from apps.lessons.selectors import tabs
+from apps.lessons.selectors import met, tabs
 from apps.lessons.selectors import tutorials as selectors
 from apps.lessons.services import tutorials
 from apps.planner import weekly_hours
@@ -123,7 +123,7 @@ def tutorial_hours(request: MemberRequest, tutorial_id: int) -> HttpResponse:
     answer = submit(
         request, form, tutorials.set_tutorial_hours, tutorial_id=tutorial_id,
         given=lambda: {"spans": form.spans(), "expected_hours": form.read_at}, refused=form.refuse,
-        success=_hours_saved, to=tutorial.get_absolute_url(),
+        success=_hours_saved, to=reverse("tutorials:own_hours", args=[tutorial_id]),
     )  # fmt: skip
     return answer or _show_hours(request, tutorial, form)
 
@@ -134,13 +134,14 @@ def _hours_saved(rows: list[WeeklyHours]) -> str:
     return _("이 과외의 수업 시간을 저장했습니다: %(hours)s") % {"hours": weekly_hours.hours_in_words(rows)}
 
 
-def _show_hours(request: HttpRequest, tutorial: Tutorial, form: WeekForm | None = None) -> HttpResponse:
-    existing = list(WeeklyHours.objects.filter(tutorial=tutorial))
+def _show_hours(request: MemberRequest, tutorial: Tutorial, form: WeekForm | None = None) -> HttpResponse:
+    existing, outside = met.get_tutorials_hours(tutorial, request.user, clock.now())
     context = {
         "tutorial": tutorial,
         "week": form or WeekForm.of(existing),
         "now": weekly_hours.hours_in_words(existing),
         "read_at": weekly_hours.code_of(existing),
+        "outside": outside,
         "crumbs": _crumbs(tutorial, _("이 과외의 수업 시간")),
     }
     return render(request, "lessons/tutorial_hours.html", context)
