@@ -4,11 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core.audit_words import Key
+from apps.lessons.states import Role
 
 WORDS = {
+    "lessons.absence_said": pgettext_lazy("act", "불참을 알림"),
     "lessons.approved": pgettext_lazy("act", "수업을 승인함"),
     "lessons.cancelled": pgettext_lazy("act", "수업을 취소함"),
     "lessons.completed": pgettext_lazy("act", "수업을 마침"),
+    "lessons.confirmed": pgettext_lazy("act", "수업이 있었다고 확인함"),
     "lessons.day_off_added": pgettext_lazy("act", "쉬는 날을 추가함"),
     "lessons.day_off_removed": pgettext_lazy("act", "쉬는 날을 삭제함"),
     "lessons.holiday_opened": pgettext_lazy("act", "공휴일에도 수업하기로 함"),
@@ -17,6 +20,7 @@ WORDS = {
     "lessons.in_progress": pgettext_lazy("act", "수업을 시작함"),
     "lessons.lesson_exported": pgettext_lazy("act", "수업을 내보냄"),
     "lessons.place_set": pgettext_lazy("act", "수업의 장소를 정함"),
+    "lessons.objected": pgettext_lazy("act", "수업에 이의를 남김"),
     "lessons.rejected": pgettext_lazy("act", "수업을 거절함"),
     "lessons.requested": pgettext_lazy("act", "수업을 신청함"),
     "lessons.settings_set": pgettext_lazy("act", "수업 받는 방식을 정함"),
@@ -34,6 +38,6 @@ WORDS = {
 }
 
 KEYS = {
-    "lessons.lesson": {"times": Key(_("제안한 시간"))},
+    "lessons.lesson": {"absent": Key(_("불참"), choices=Role), "times": Key(_("제안한 시간"))},
     "lessons.tutorial": {"hours": Key(_("이 과외의 수업 시간"))},
 }

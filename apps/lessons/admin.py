@@ -13,7 +13,7 @@ from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_filters import named_filter
 from apps.core.admin_sheets import ExportsSheets
-from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, LessonOutcome, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.selectors.offers import offered_in_words
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
@@ -179,6 +179,21 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
             done=_("수업 %(n)d건을 취소하고 두 사람에게 알렸습니다."),
         )
         return None
+
+
+@admin.register(LessonOutcome)
+class LessonOutcomeAdmin(ReadOnlyAdmin):
+    list_display = ("lesson", "absent", "absent_at", "objected_at", "confirmed_at")
+    list_filter = ("absent", ("objected_at", admin.EmptyFieldListFilter))
+    list_select_related = ("lesson__tutorial", "lesson__mentee")
+    search_fields = ("=lesson__id", "lesson__tutorial__title", "lesson__mentor__name", "lesson__mentee__name")
+    search_help_text = gettext_lazy("수업 번호, 과외 제목, 멘토나 멘티의 이름으로 찾습니다.")
+    ordering = ("-id",)
+    show_full_result_count = False
+    fields = (
+        "lesson", "confirmed_at", "absent", "absent_said_by", "absent_at", "absent_reason", "objected_by",
+        "objected_at", "objection",
+    )  # fmt: skip
 
 
 @admin.register(WeeklyHours)

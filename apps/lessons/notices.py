@@ -13,6 +13,9 @@ COMPLETED = "lessons.completed"
 CANCELLED_BY_MENTEE = "lessons.cancelled_by_mentee"
 CANCELLED_BY_MENTOR = "lessons.cancelled_by_mentor"
 CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
+COMPLETED_BY_ITSELF = "lessons.completed_by_itself"
+ABSENCE_SAID = "lessons.absence_said"
+OBJECTED = "lessons.objected"
 JOIN_CHANGED = "lessons.join_changed"
 PLACE_CHANGED = "lessons.place_changed"
 REQUEST_ENDED = "lessons.request_ended"
@@ -31,6 +34,7 @@ TUTORIAL_REOPENED = "lessons.tutorial_reopened"
 GUESTS = _("신청한 수업")
 HOSTS = _("내 과외")
 BOTH = _("수업 시간 바꾸기")
+AFTERWARDS = _("수업 확인")
 
 KINDS = (
     NoticeKind(
@@ -159,8 +163,37 @@ KINDS = (
         COMPLETED,
         _("신청한 수업이 완료되었을 때"),
         _("‘%(title)s’ %(when)s 수업이 완료되었습니다."),
+        _("48시간 안에 수업 페이지에서 수업이 있었다고 확인하거나, 사실과 다르면 이의를 남길 수 있습니다."),
         subject=_("수업 완료: %(title)s (%(when)s)"),
         group=GUESTS,
+    ),
+    NoticeKind(
+        COMPLETED_BY_ITSELF,
+        _("내 과외의 수업이 저절로 완료되었을 때"),
+        _("%(name)s 님과의 ‘%(title)s’ %(when)s 수업이 끝난 지 한 시간이 지나 완료되었습니다."),
+        _("수업이 없었다면 48시간 안에 수업 페이지에서 불참을 알려 주세요."),
+        names=("name",),
+        subject=_("저절로 완료: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        ABSENCE_SAID,
+        _("상대가 수업의 불참을 알렸을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 불참을 알렸습니다."),
+        _("사유: %(reason)s\n사실과 다르면 48시간 안에 수업 페이지에서 한 번 이의를 남길 수 있습니다."),
+        names=("name",),
+        subject=_("수업 불참: %(title)s (%(when)s)"),
+        group=AFTERWARDS,
+    ),
+    NoticeKind(
+        OBJECTED,
+        _("상대가 수업의 완료나 불참에 이의를 남겼을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 이의를 남겼습니다."),
+        _("사유: %(reason)s\n운영자도 함께 봅니다."),
+        names=("name",),
+        subject=_("수업 이의: %(title)s (%(when)s)"),
+        group=AFTERWARDS,
     ),
     NoticeKind(
         CANCELLED_BY_MENTEE,

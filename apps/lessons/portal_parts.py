@@ -19,7 +19,7 @@ from apps.core.prepared import Given, Prepared
 from apps.lessons import badges
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import today, tutorials
-from apps.lessons.services import requests, times
+from apps.lessons.services import outcomes, requests, times
 from apps.lessons.states import LIVE, LessonStatus
 
 APP = "lessons"
@@ -45,6 +45,7 @@ def register() -> None:
     parts.CHORES.none(APP, "a request without an answer ends in the worker's rounds")
     parts.DUE.add(APP, "reminders to answer", requests.remind_to_answer)
     parts.DUE.add(APP, "requests without an answer", requests.end_unanswered_requests)
+    parts.DUE.add(APP, "lessons that ended", outcomes.complete_ended_lessons)
     parts.DUE.add(APP, "offers without an answer", times.end_lapsed_offers)
 
 

@@ -24,9 +24,9 @@ MOVES: dict[tuple[LessonStatus | None, LessonStatus], frozenset[str]] = {
     (LessonStatus.PENDING, LessonStatus.APPROVED): frozenset({"mentor", "mentee who takes an offered time"}),
     (LessonStatus.PENDING, LessonStatus.REJECTED): frozenset({"mentor"}),
     (LessonStatus.PENDING, LessonStatus.CANCELLED): frozenset({"mentee", "staff", "system"}),
-    (LessonStatus.APPROVED, LessonStatus.IN_PROGRESS): frozenset({"mentor"}),
+    (LessonStatus.APPROVED, LessonStatus.IN_PROGRESS): frozenset({"mentor", "system"}),
     (LessonStatus.APPROVED, LessonStatus.CANCELLED): frozenset({"mentee", "mentor", "staff"}),
-    (LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED): frozenset({"mentor"}),
+    (LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED): frozenset({"mentor", "system"}),
 }
 
 # Not over yet: a member may ask for a tutorial at one time only once. A tuple, because a constraint keeps its order.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.lessons.views import lessons, places, times
+from apps.lessons.views import lessons, outcomes, places, times
 
 app_name = "lessons"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:lesson_id>/complete/", lessons.lesson_complete, name="complete"),
     path("<int:lesson_id>/cancel/", lessons.lesson_cancel, name="cancel"),
     path("<int:lesson_id>/place/", places.lesson_place, name="place"),
+    path("<int:lesson_id>/confirm/", outcomes.lesson_confirm, name="confirm"),
+    path("<int:lesson_id>/absent/", outcomes.lesson_absent, name="absent"),
+    path("<int:lesson_id>/object/", outcomes.lesson_object, name="object"),
     path("<int:lesson_id>/times/", times.lesson_offer_times, name="times"),
     path("<int:lesson_id>/times/<int:time_id>/take/", times.lesson_take_time, name="take_time"),
     path("<int:lesson_id>/times/decline/", times.lesson_decline_times, name="decline_times"),

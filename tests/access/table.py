@@ -337,6 +337,15 @@ LESSONS = [
     _lesson_page("complete/", post=_of_its_mentor(302)),
     # What waits has the place of its tutorial: the page of the lesson says so.
     _lesson_page("place/", get=_of_its_mentor(302), post=_of_its_mentor(302), sweep=False),
+    # Of what waits nothing can be said: the page of the lesson says so.
+    _lesson_page("confirm/", post=_of_its_mentee(302)),
+    _lesson_page("object/", get=_of_its_mentee(302), post=_of_its_mentee(302), sweep=False),
+    _lesson_page(
+        "absent/",
+        get=_of_its_mentee(302).except_(302, "mentor own"),
+        post=_of_its_mentee(302).except_(302, "mentor own"),
+        sweep=False,
+    ),
     # What waits is moved by its mentor alone: the page of the lesson says so to its mentee.
     _lesson_page(
         "times/",
@@ -548,6 +557,7 @@ ADMIN = [
     *_model("lessons.dayoff"),
     *_model("lessons.openholiday"),
     *_model("lessons.lessonsettings"),
+    *_model("lessons.lessonoutcome"),
     _admin("/admin/lessons/tutorial/export/", _office(200)),
     _admin("/admin/lessons/lesson/export/", _office(200)),
     *_model("notices.notice"),
@@ -759,6 +769,21 @@ LESSONS_API = [
         put=_mentors_own(200).except_(400, "owner own"),
         delete=rule(200, "own:mentor own:owner", anonymous=401, missing=400),
         bodies={"PUT": lesson_times},
+        things="lesson",
+    ),
+    _of_lesson("confirm", rule(400, "own:owner", anonymous=401, missing=400)),
+    Row(
+        "/api/lessons/<lessonId>/objection",
+        api=True,
+        put=rule(400, "own:owner", anonymous=401, missing=400),
+        bodies={"PUT": {"reason": "시험"}},
+        things="lesson",
+    ),
+    Row(
+        "/api/lessons/<lessonId>/absence",
+        api=True,
+        put=rule(400, "own:owner own:mentor", anonymous=401, missing=400),
+        bodies={"PUT": {"absent": "MENTOR", "reason": "시험"}},
         things="lesson",
     ),
     _of_lesson("offered-times/<timeId>/take", rule(200, "own:owner", anonymous=401, missing=400)),

@@ -34,7 +34,8 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
 from apps.following.models import Follow
-from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, LessonOutcome, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.states import LessonStatus
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
@@ -240,6 +241,10 @@ def _lessons(world: World) -> None:
             request_message=world.mark(mentee, "message"),
         )  # fmt: skip
         tutorial.topics.add(TopicFactory(name=f"{name} trips"))
+        LessonOutcome.objects.create(
+            lesson=LessonFactory(tutorial=tutorial, mentee=world.people[mentee], status=LessonStatus.REJECTED),
+            objection="수업이 있었습니다.", objected_at=clock.now(),
+        )  # fmt: skip
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
         time = OfferedTimeFactory(lesson=lesson)
         world.add(
@@ -549,7 +554,8 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, LessonSettings, Course,
+            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, LessonSettings,
+            LessonOutcome, Course,
             Content, CourseClass,
             Enrolment, Payment, Refund,
             Follow, Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,

@@ -221,9 +221,11 @@ PARTIAL = {
 ACTS = {
     ("PUT", "/api/me/free-hours"): {"freeHours"},
     ("PUT", "/api/lessons/{lessonId}/offered-times"): {"times"},
+    ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
+    ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},
 } | {
     ("PUT", f"/api/lessons/{{lessonId}}/{act}"): {"rejectReason", "cancelReason"}
-    for act in ("approve", "reject", "start", "complete", "cancel", "offered-times/{timeId}/take")
+    for act in ("approve", "reject", "start", "complete", "cancel", "confirm", "offered-times/{timeId}/take")
 } | {
     ("PATCH", f"/api/v1/{act}"): {"rejection_reason", "cancel_reason", "enrollment_id", "content_id"}
     for act in (

@@ -59,6 +59,10 @@ DETAIL: dict[str, Any] = {
     "answerBy": LOCAL_INSTANT,
     "offeredTimes": list,
     "offeredBy": {str, NONE},
+    "confirmedAt": {LOCAL_INSTANT, NONE},
+    "absent": {str, NONE},
+    "absentReason": {str, NONE},
+    "objection": {str, NONE},
 }
 
 
@@ -139,6 +143,9 @@ MORE = {
     ("GET", "/api/tutorials/{tutorialId}/available-slots"),
     ("PUT", "/api/lessons/{lessonId}/cancel"),
     ("PUT", "/api/lessons/{lessonId}/place"),
+    ("PUT", "/api/lessons/{lessonId}/confirm"),
+    ("PUT", "/api/lessons/{lessonId}/absence"),
+    ("PUT", "/api/lessons/{lessonId}/objection"),
     ("PUT", "/api/lessons/{lessonId}/offered-times"),
     ("DELETE", "/api/lessons/{lessonId}/offered-times"),
     ("PUT", "/api/lessons/{lessonId}/offered-times/{timeId}/take"),

@@ -275,8 +275,11 @@ def test_the_whole_grid(mentor, student, stranger, superuser, bare_staff, to, pa
 
 
 def test_the_table_of_moves_is_the_one_of_the_grid():
-    # See test_services_requests.py and test_services_times.py.
-    elsewhere = {("system", "PENDING", "CANCELLED"), ("mentee who takes an offered time", "PENDING", "APPROVED")}
+    # See test_services_requests.py, test_services_times.py and test_outcomes.py.
+    elsewhere = {
+        ("system", "PENDING", "CANCELLED"), ("system", "APPROVED", "IN_PROGRESS"),
+        ("system", "IN_PROGRESS", "COMPLETED"), ("mentee who takes an offered time", "PENDING", "APPROVED"),
+    }  # fmt: skip
     assert {(who, old, new) for (old, new), people in MOVES.items() if old for who in people} == LEGAL | elsewhere
     assert MOVES[None, LessonStatus.PENDING] == {"mentee"}
     assert roles_that_can_make(LessonStatus.CANCELLED) == {"mentor", "mentee", "staff", "system"}

@@ -4,6 +4,7 @@ Times are Seoul's, without an offset: `2024-01-20T14:00:00`.
 """
 
 from apps.lessons.schemas.lessons import (
+    AbsenceInput,
     LessonCancelInput,
     LessonDetail,
     LessonMoved,
@@ -14,6 +15,7 @@ from apps.lessons.schemas.lessons import (
     LessonRequests,
     LessonsQuery,
     MyLessons,
+    ObjectionInput,
     OfferTimesInput,
     lesson_detail,
     lesson_moved,
@@ -34,6 +36,7 @@ from apps.lessons.schemas.tutorials import (
 )
 
 __all__ = [
+    "AbsenceInput",
     "AvailableSlots",
     "LessonCancelInput",
     "LessonDetail",
@@ -45,6 +48,7 @@ __all__ = [
     "LessonRequests",
     "LessonsQuery",
     "MyLessons",
+    "ObjectionInput",
     "OfferTimesInput",
     "SlotsQuery",
     "TutorialDetail",

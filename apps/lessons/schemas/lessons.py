@@ -18,6 +18,7 @@ from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.rules import LONGEST_MESSAGE
 from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
+from apps.lessons.selectors.outcomes import outcome_of
 from apps.lessons.states import AGREED, Role
 from apps.planner.rules import LONGEST_VENUE
 
@@ -100,6 +101,17 @@ class LessonCancelInput(Input):
     cancel_reason: str | None = Field(
         default=None, max_length=LONGEST_REASON, description=_("멘토와 운영자는 꼭 적습니다.")
     )
+
+
+class AbsenceInput(Input):
+    """Who did not come, and why one says so."""
+
+    absent: Literal["MENTOR", "MENTEE"]
+    reason: str = Field(max_length=LONGEST_REASON, examples=["30분을 기다렸지만 연락이 없었습니다."])
+
+
+class ObjectionInput(Input):
+    reason: str = Field(max_length=LONGEST_REASON, examples=["10분 늦게 들어가 수업을 했습니다."])
 
 
 class LessonRequested(Out):
@@ -192,6 +204,10 @@ class LessonDetail(Out):
     answer_by: Annotated[Instant, Field(description=_("이때까지 답이 없으면 신청은 저절로 끝납니다(CANCELLED)."))]
     offered_times: list[OfferedTimeItem]
     offered_by: Annotated[RoleWord | None, Field(description=_("시간을 제안한 쪽입니다. 제안이 없으면 null입니다."))]
+    confirmed_at: Instant | None
+    absent: Annotated[RoleWord | None, Field(description=_("오지 않았다고 알려진 쪽입니다. 없으면 null입니다."))]
+    absent_reason: str | None
+    objection: str | None
 
 
 class LessonMoved(Out):
@@ -257,7 +273,7 @@ def more_message(listed: LessonList) -> str | None:
 
 
 def lesson_detail(lesson: Lesson, role: Role, offered: Sequence[OfferedTime]) -> LessonDetail:
-    tutorial, mentor, mentee = lesson.tutorial, lesson.mentor, lesson.mentee
+    tutorial, mentor, mentee, outcome = lesson.tutorial, lesson.mentor, lesson.mentee, outcome_of(lesson)
     return LessonDetail(
         lesson_id=lesson.pk,
         status=cast(StatusWord, lesson.status),
@@ -281,6 +297,10 @@ def lesson_detail(lesson: Lesson, role: Role, offered: Sequence[OfferedTime]) ->
         join_url=lesson.join_url if lesson.status in AGREED else "",
         offered_times=[OfferedTimeItem(time_id=row.pk, scheduled_at=instant(row.starts_at)) for row in offered],
         offered_by=None if not offered else "MENTOR" if offered[0].by_id == mentor.pk else "MENTEE",
+        confirmed_at=instant(outcome.confirmed_at) if outcome.confirmed_at else None,
+        absent=cast(RoleWord, outcome.absent.upper()) if outcome.absent else None,
+        absent_reason=outcome.absent_reason or None,
+        objection=outcome.objection or None,
     )
 
 

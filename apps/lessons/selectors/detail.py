@@ -17,6 +17,7 @@ from apps.lessons.models import Lesson
 from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.selectors.limits import refusal_to_approve
 from apps.lessons.selectors.offers import Offer, get_offer
+from apps.lessons.selectors.outcomes import OutcomePart, get_outcome
 from apps.lessons.selectors.ticket import ticket_of
 from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner import selectors as planner
@@ -54,6 +55,7 @@ class LessonPage:
     requests: list[Overlap] = field(default_factory=list)
     join: Joining | None = None
     offer: Offer | None = None
+    outcome: OutcomePart | None = None
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
@@ -66,6 +68,7 @@ def get_lesson(lesson_id: int, member: Member) -> Lesson:
         "mentor__lesson_settings",
         "mentee",
         "cancelled_by",
+        "outcome",
     )
     return rows.get(pk=lesson_id)
 
@@ -104,6 +107,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         requests=_other_requests(lesson) if deciding else [],
         join=join,
         offer=offer,
+        outcome=get_outcome(lesson, member, now),
     )
 
 

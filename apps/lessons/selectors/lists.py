@@ -97,7 +97,7 @@ def get_lesson_list(filters: LessonFilters, number: int, member: Member, now: da
 
 
 def _lesson_rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
-    rows = Lesson.objects.select_related("tutorial", "mentor", "mentee").defer(
+    rows = Lesson.objects.select_related("tutorial", "mentor", "mentee", "outcome").defer(
         "tutorial__description", "tutorial__description_key", "tutorial__title_key"
     )
     by_key = rows.in_bulk(keys)
@@ -119,7 +119,7 @@ def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
         other=other.name if role == Role.MENTOR else _("%(name)s 멘토") % {"name": other.name},
         length=text.length(lesson.duration),
         price=text.fee(lesson.price),
-        badge=badges.status_badge(lesson.status),
+        badge=badges.lesson_badge(lesson),
         asked=_("%(when)s 신청") % {"when": text.moment(lesson.created_at)},
         note=_note(lesson, role, now),
         reason=lesson.reject_reason or lesson.cancel_reason,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, spoken, text
 from apps.core.components import Ticket
+from apps.lessons.badges import has_absence
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.offers import Offer
 from apps.lessons.states import LIVE, LessonStatus, Role, ended_unanswered, is_missed
@@ -70,6 +71,8 @@ def _note_on_offer(lesson: Lesson, now: datetime) -> str:
 
 
 def _state(lesson: Lesson, role: Role | None, offer: Offer | None) -> str:
+    if has_absence(lesson):
+        return _("불참")
     if lesson.status != LessonStatus.PENDING:
         return str(lesson.get_status_display())
     if offer is not None:

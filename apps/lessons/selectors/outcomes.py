@@ -1,0 +1,72 @@
+"""What was said after a lesson, in words, and what its viewer may say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, spoken
+from apps.core.components import Act
+from apps.core.errors import allowed
+from apps.lessons import outcome_rules
+from apps.lessons.models import Lesson, LessonOutcome
+from apps.lessons.states import Role
+
+
+@dataclass(frozen=True)
+class OutcomePart:
+    """`lines`: what was said, with the reason; `acts`: what the viewer may say now."""
+
+    lines: list[tuple[str, str]]
+    acts: list[Act]
+
+
+def outcome_of(lesson: Lesson) -> LessonOutcome:
+    """Return what was said of a lesson. Load it with the lesson."""
+    try:
+        return lesson.outcome
+    except LessonOutcome.DoesNotExist:
+        return LessonOutcome(lesson=lesson)
+
+
+def get_outcome(lesson: Lesson, member: Member, now: datetime) -> OutcomePart | None:
+    """Return the part of a lesson's page about what was said; None if there is nothing to say."""
+    outcome = outcome_of(lesson)
+    acts = [Act(name, label, kind, reverse(f"lessons:{name}", args=[lesson.pk]), is_post=name == "confirm")
+            for name, label, kind, check in (
+                ("confirm", _("수업이 있었다고 확인하기"), "primary", outcome_rules.check_can_confirm),
+                ("object", _("이의 남기기"), "link", outcome_rules.check_can_object),
+                ("absent", _("불참 알리기"), "link", outcome_rules.check_can_say_absent),
+            ) if allowed(check, member, lesson, outcome, now=now)]  # fmt: skip
+    lines = outcome_lines(lesson, outcome, now)
+    return OutcomePart(lines, acts) if lines or acts else None
+
+
+def outcome_lines(lesson: Lesson, outcome: LessonOutcome, now: datetime) -> list[tuple[str, str]]:
+    """Return what was said, each with its reason, in the order in which it was said."""
+    lines = []
+    if outcome.confirmed_at:
+        lines.append(
+            (_("%(day)s에 멘티가 수업이 있었다고 확인했습니다.") % {"day": _day(outcome.confirmed_at, now)}, "")
+        )
+    if outcome.absent and outcome.absent_at:
+        words = {
+            "who": _("멘토") if outcome.absent == Role.MENTOR else _("멘티"),
+            "by": _said_by(lesson, outcome.absent_said_by_id),
+            "day": _day(outcome.absent_at, now),
+        }
+        lines.append((_("%(day)s에 %(by)s 쪽에서 %(who)s 불참을 알렸습니다.") % words, outcome.absent_reason))
+    if outcome.objected_at:
+        words = {"by": _said_by(lesson, outcome.objected_by_id), "day": _day(outcome.objected_at, now)}
+        lines.append((_("%(day)s에 %(by)s 쪽에서 이의를 남겼습니다.") % words, outcome.objection))
+    return lines
+
+
+def _said_by(lesson: Lesson, member_id: int | None) -> str:
+    return _("멘토") if member_id == lesson.mentor_id else _("멘티")
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    return spoken.say_day(clock.local(moment).date(), today=clock.local(now).date())

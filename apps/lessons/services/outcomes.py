@@ -1,0 +1,97 @@
+"""What follows a lesson: its completion by the worker, the mentee's word, an absence that is said, an objection."""
+
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core import audit, clock, spelling
+from apps.lessons import notices, outcome_rules
+from apps.lessons.models import Lesson, LessonOutcome
+from apps.lessons.services.shared import lock_lesson, move_lesson, tell_member
+from apps.lessons.states import AGREED, LessonStatus
+
+
+def complete_ended_lessons() -> int:
+    """Complete the agreed lessons that ended an hour ago and that nobody completed, tell both, return how many."""
+    ended = Lesson.objects.filter(status__in=AGREED, ends_at__lte=clock.now() - outcome_rules.COMPLETED_AFTER)
+    return sum(_complete_ended(pk) for pk in ended.order_by("ends_at", "pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _complete_ended(lesson_id: int) -> int:
+    lesson = lock_lesson(lesson_id)
+    if lesson.status not in AGREED or lesson.ends_at > clock.now() - outcome_rules.COMPLETED_AFTER:
+        return 0  # somebody completed or moved it while this waited for the lock
+    _finish(lesson)
+    tell_member(lesson, lesson.mentee, notices.COMPLETED)
+    tell_member(lesson, lesson.mentor, notices.COMPLETED_BY_ITSELF, name=lesson.mentee.name, about=lesson.mentee)
+    return 1
+
+
+def _finish(lesson: Lesson) -> None:
+    """Start, if nobody did, and complete a locked lesson whose time has come, as an act of nobody's."""
+    if lesson.status == LessonStatus.APPROVED:
+        move_lesson(lesson, LessonStatus.IN_PROGRESS, None, started_at=lesson.starts_at)
+    move_lesson(lesson, LessonStatus.COMPLETED, None, completed_at=clock.now())
+
+
+@transaction.atomic
+def confirm_lesson(*, lesson_id: int, by: Member) -> Lesson:
+    """Confirm as the mentee that a completed lesson took place.
+
+    Raises Lesson.DoesNotExist, and as `outcome_rules.check_can_confirm`.
+    """
+    lesson = lock_lesson(lesson_id)
+    outcome = _outcome_of(lesson)
+    outcome_rules.check_can_confirm(by, lesson, outcome, now=clock.now())
+    outcome.confirmed_at = clock.now()
+    outcome.save()
+    audit.record(by=by, act="lessons.confirmed", subject=lesson)
+    return lesson
+
+
+@transaction.atomic
+def say_absent(*, lesson_id: int, by: Member, absent: str, reason: str) -> Lesson:
+    """Say who did not come to a lesson, and tell the other. A lesson that was not completed yet is over by that.
+
+    Raises Lesson.DoesNotExist, Invalid `absent_unknown`, `reason_missing`, `reason_too_long`, and as
+    `outcome_rules.check_can_say_absent`.
+    """
+    lesson = lock_lesson(lesson_id)
+    outcome = _outcome_of(lesson)
+    outcome_rules.check_can_say_absent(by, lesson, outcome, now=clock.now())
+    outcome_rules.check_absent(absent)
+    outcome_rules.check_said_reason(reason)
+    if lesson.status in AGREED:
+        _finish(lesson)
+    outcome.absent, outcome.absent_reason = absent, spelling.text(reason)
+    outcome.absent_said_by, outcome.absent_at = by, clock.now()
+    outcome.save()
+    audit.record(by=by, act="lessons.absence_said", subject=lesson, after={"absent": absent}, reason=reason)
+    tell_member(lesson, _other(lesson, by), notices.ABSENCE_SAID, name=by.name, about=by, reason=outcome.absent_reason)
+    return lesson
+
+
+@transaction.atomic
+def object_to_outcome(*, lesson_id: int, by: Member, reason: str) -> Lesson:
+    """Object once to what was said of a lesson, or as its mentee to its completion, and tell the other.
+
+    Raises Lesson.DoesNotExist, Invalid `reason_missing`, `reason_too_long`, and as `outcome_rules.check_can_object`.
+    """
+    lesson = lock_lesson(lesson_id)
+    outcome = _outcome_of(lesson)
+    outcome_rules.check_can_object(by, lesson, outcome, now=clock.now())
+    outcome_rules.check_said_reason(reason)
+    outcome.objection, outcome.objected_by, outcome.objected_at = spelling.text(reason), by, clock.now()
+    outcome.save()
+    audit.record(by=by, act="lessons.objected", subject=lesson, reason=reason)
+    tell_member(lesson, _other(lesson, by), notices.OBJECTED, name=by.name, about=by, reason=outcome.objection)
+    return lesson
+
+
+def _outcome_of(lesson: Lesson) -> LessonOutcome:
+    """Return what was said of a locked lesson, a new row if nothing was."""
+    return LessonOutcome.objects.filter(lesson=lesson).first() or LessonOutcome(lesson=lesson)
+
+
+def _other(lesson: Lesson, member: Member) -> Member:
+    return lesson.mentee if member.pk == lesson.mentor_id else lesson.mentor
