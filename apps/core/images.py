@@ -132,6 +132,8 @@ def _on_white(picture: Image.Image) -> Image.Image:
     if picture.mode == "RGB":
         picture.load()
         return picture
+    if picture.mode.startswith("I"):  # greys of 16 bits, as scanners write them: converted as they are, all are white
+        return picture.point(lambda grey: grey * (1 / 256)).convert("L").convert("RGB")
     picture = picture.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
     ground.alpha_composite(picture)

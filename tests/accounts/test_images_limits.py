@@ -33,6 +33,12 @@ def test_every_kind_of_large_picture_becomes_a_small_portrait(mode, form):
         assert (made.format, made.mode, made.size) == ("JPEG", "RGB", (512, 512))
 
 
+def test_the_greys_of_a_scan_stay_grey():
+    upload = uploaded(Image.new("I;16", (60, 60), 0x4000), "PNG")
+    with Image.open(images.portrait(upload)) as made:
+        assert made.getpixel((256, 256)) == (64, 64, 64)
+
+
 def test_a_large_photo_is_shrunk_without_a_copy_of_its_full_size():
     upload = uploaded(Image.new("RGB", (8000, 6000)), "JPEG", quality=10)
     opened = Image.open(upload)
