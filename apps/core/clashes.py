@@ -2,7 +2,8 @@
 
 A rule that looks before it writes sees nothing of what another act has not committed yet. The database refuses the one
 that comes second, and `once_more` lets it begin anew, so that it is told what it would have been told a moment later.
-Every door goes through it: buttons and forms (`core.http`), the admin (`core.admin_actions`), the API (`again`).
+Every door goes through it: buttons and forms (`core.http`), the admin (`core.admin_actions`), the API (`again`), and
+answers to mails.
 """
 
 import functools
@@ -50,7 +51,7 @@ def again(view: Callable[..., Any]) -> Callable[..., Any]:
 def refusal() -> Conflict:
     """Return the refusal of an act that clashed twice, or at a door that does not ask again."""
     sentence = _("다른 사람이 동시에 같은 것을 수정해 저장하지 못했습니다. 지금의 내용을 확인하고 다시 시도해 주세요.")
-    return Conflict("clash", sentence)
+    return Conflict("at_once", sentence)
 
 
 def lock_names(model: type[models.Model]) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.accounts.tokens import fingerprint
-from apps.core import audit, clock
+from apps.core import audit, clashes, clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.http import add_error, put_back
 from apps.core.registry import Registry
@@ -201,7 +201,7 @@ def give_answer(link: Link, form: Any) -> bool:
     """
     try:
         with audit.answering_mail(link.mail_id):
-            link.answer.act(link.thing, link.member, form)
+            clashes.once_more(link.answer.act, link.thing, link.member, form)
     except (Conflict, Invalid, NotAllowed) as error:
         add_error(form, rules.unsaid_in_mail(error) if error.code in link.answer.private else error)
         if error.code == "clash":  # the page says so now, and its button goes on

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock, downloads, throttle
+from apps.core.clashes import once_more
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, client_address, require_safe_or_post, sent
 from apps.core.paging import requested_page
@@ -111,7 +112,9 @@ def issue_to_class(request: MemberRequest, class_id: int) -> HttpResponse:
     """Issue to everyone who completed the class and has no certificate, or to those who were ticked."""
     chosen = whole_numbers(request.POST.getlist("chosen"))
     try:
-        outcomes = services.issue_certificates(by=request.user, class_id=class_id, completion_ids=chosen or None)
+        outcomes = once_more(
+            services.issue_certificates, by=request.user, class_id=class_id, completion_ids=chosen or None
+        )
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:completion", class_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
+from apps.core.clashes import once_more
 from apps.core.downloads import sheet_response
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
@@ -49,7 +50,7 @@ def save(request: MemberRequest, class_id: int) -> HttpResponse:
     enrolment_id = whole_number(request.POST.get("enrolment")) or 0
     try:
         cells = shape.read_cells(request.POST, enrolment_id)
-        changed = services.enter_sheet(class_id=class_id, by=request.user, cells=cells)
+        changed = once_more(services.enter_sheet, class_id=class_id, by=request.user, cells=cells)
     except (Conflict, Invalid) as error:
         refusal = _refusal(error)
         if wants_json:
@@ -145,7 +146,7 @@ def grades_apply(request: MemberRequest, class_id: int) -> HttpResponse:
     gradebook.get_managed_class(class_id, request.user)
     try:
         cells = sheets.read_signed_scores(request.POST.get("token", ""), _for_whom(request, class_id))
-        written = services.enter_sheet(class_id=class_id, by=request.user, cells=cells)
+        written = once_more(services.enter_sheet, class_id=class_id, by=request.user, cells=cells)
     except (Conflict, Invalid) as error:
         sentence = _("저장하지 않았습니다. 파일을 다시 올려 확인해 주세요. %(why)s") % {"why": _refusal(error).message}
         messages.error(request, sentence)

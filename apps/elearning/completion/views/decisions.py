@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
+from apps.core.clashes import once_more
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.core.text import whole_numbers
@@ -60,7 +61,8 @@ def complete(request: MemberRequest, class_id: int) -> HttpResponse:
             messages.error(request, str(sentences[0]))
         return redirect("classes:completion_preview", class_id)
     try:
-        planned = services.complete_learners(
+        planned = once_more(
+            services.complete_learners,
             by=request.user,
             course_id=course_class.course_id,
             class_id=class_id,
