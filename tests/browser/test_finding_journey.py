@@ -32,7 +32,7 @@ def sessions(db):
 def test_a_visitor_finds_a_tuesday_evening_in_three_clicks(open_page, sessions, script: bool, width: int):
     page = open_page(width=width, java_script_enabled=script).page
     page.goto("/")
-    page.get_by_role("link", name="화요일").click()
+    page.get_by_role("link", name="화요일", exact=True).click()
     page.locator(".pill", has_text="저녁").click()
     press(page, "검색하기")
     expect(page.locator("main .row-title")).to_have_text(["화요일 저녁", "다음 화요일 저녁"])
