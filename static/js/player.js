@@ -2,6 +2,7 @@
 // is believed, and what it completes, is decided there. Without this the page still shows, and completes what is read.
 const EVERY = 10_000;
 const MOST_PARTS = 500; // that the server takes in one save
+const SHORTEST = 1; // seconds: what is shorter was passed through on the way to another place, and does not count
 const ROUNDING = 2; // seconds by which a file and a browser may differ about its end
 const STILL_READING = 5 * 60_000; // milliseconds without a key, a scroll or a touch, after which nobody reads
 
@@ -64,7 +65,10 @@ if (video) {
 // one that did not arrive; the server unites them with those of other visits and tabs. A jump over a part plays nothing.
 const played = () => {
   const parts = [];
-  for (let n = 0; n < video.played.length; n += 1) parts.push([video.played.start(n), video.played.end(n)]);
+  for (let n = 0; n < video.played.length; n += 1) {
+    const [start, end] = [video.played.start(n), video.played.end(n)];
+    if (end - start >= SHORTEST) parts.push([start, end]);
+  }
   return parts.slice(-MOST_PARTS).map((part) => part.map((edge) => Number(edge.toFixed(2))));
 };
 

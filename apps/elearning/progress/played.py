@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 Part = tuple[int, int]
 Parts = tuple[Part, ...]
 
+SHORTEST = 1  # seconds: what is shorter was passed through while one looked for a place, and not seen
 AHEAD = 10  # seconds of a video that may be believed before their time has passed: the time between two saves
 
 
@@ -34,13 +36,25 @@ class Reached:
 
 def unite(parts: Iterable[Sequence[float]]) -> Parts:
     """Return the union of parts in any order; each is widened to whole seconds, and parts that touch become one."""
-    united: list[Part] = []
-    for start, end in sorted((math.floor(start), math.ceil(end)) for start, end in parts if end > start):
-        if united and start <= united[-1][1]:
-            united[-1] = (united[-1][0], max(united[-1][1], end))
+    return tuple(_join((math.floor(start), math.ceil(end)) for start, end in parts if end > start))
+
+
+def watched(parts: Iterable[Sequence[float]]) -> list[Sequence[float]]:
+    """Return the parts, joined where they touch, without what is shorter than SHORTEST.
+
+    Widened to whole seconds, a jump through a video every second would be all of it.
+    """
+    return [(start, end) for start, end in _join(parts) if end - start >= SHORTEST]
+
+
+def _join(parts: Iterable[Sequence[Any]]) -> list[Any]:
+    joined: list[Any] = []
+    for start, end in sorted((start, end) for start, end in parts):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
-            united.append((start, end))
-    return tuple(united)
+            joined.append((start, end))
+    return joined
 
 
 def within(parts: Parts, length: int) -> Parts:

@@ -210,8 +210,9 @@ def believe(place: Place, packet: Packet, now: datetime) -> Reached:
         return replace(before, rate=_reached_rate(place, packet, max(packet.rate, before.rate), before, now))
     length = length_of(content, before, packet.length)
     kept = seen_so_far(content, before, length)
-    told = packet.parts
-    if told is None:
+    if packet.parts is not None:
+        told = played.watched(packet.parts)
+    else:
         told = [(0, packet.rate * length / WHOLE)] if content.file else []
     passed = int(now.timestamp()) - int(before.saved_at.timestamp()) if before.saved_at else 0
     room = before.ahead + FASTEST * max(passed, 0)

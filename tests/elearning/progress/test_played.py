@@ -63,3 +63,10 @@ def test_no_more_is_added_than_may_be_and_nothing_that_was_not_told(kept, more, 
 def test_parts_are_widened_to_whole_seconds():
     assert played.unite([(29.6, 45.1), (0, 29.2), (50.0, 50.0)]) == ((0, 46),)
     assert played.unite([]) == ()
+
+
+def test_what_is_only_passed_through_is_not_watched():
+    slivers = [(second + 0.4, second + 0.6) for second in range(60)]
+    assert played.watched(slivers) == []
+    assert played.watched([(30, 31), (0.5, 1.2), (1.2, 1.6), (10, 10.9)]) == [(0.5, 1.6), (30, 31)]
+    assert played.watched([]) == []

@@ -181,6 +181,7 @@ VIDEO = {"kind": "VIDEO", "file": "contents/a.mp4"}
         (VIDEO, Reached(seen=((0, 540),), ahead=0), Packet(100, parts=[]), 100),
         (VIDEO, Reached(seen=((0, 598),), ahead=0), Packet(0, parts=[]), 100),
         (VIDEO, Reached(95, seen=((0, 60),)), Packet(0, parts=[]), 95),
+        (VIDEO, Reached(), Packet(0, parts=[(60 * n + 0.4, 60 * n + 0.6) for n in range(10)]), 0),
         (VIDEO, Reached(100), Packet(0, parts=[]), 100),
         ({**VIDEO, "required": False}, Reached(), Packet(100), 1),
         ({"kind": "VIDEO", "url": "https://example.com/a.mp4"}, Reached(), Packet(60), 60),
