@@ -49,7 +49,10 @@ KINDS = (
         REQUESTED,
         _("내 과외에 수업 신청이 들어왔을 때"),
         _("%(name)s 님이 ‘%(title)s’ %(when)s 수업을 신청했습니다."),
-        _("%(message)s\n%(until)s까지 승인하거나 거절해 주세요. 그때까지 답이 없으면 신청은 저절로 끝납니다."),
+        _(
+            "신청 메시지: %(message)s\n"
+            "%(until)s까지 승인하거나 거절해 주세요. 그때까지 답이 없으면 신청은 저절로 끝납니다."
+        ),
         names=("name",),
         written=("message",),
         subject=_("새 수업 신청: %(title)s (%(when)s)"),
@@ -199,7 +202,7 @@ KINDS = (
         CANCELLED_BY_MENTEE,
         _("멘티가 수업을 취소했을 때"),
         _("%(name)s 님이 ‘%(title)s’ %(when)s 수업을 취소했습니다."),
-        _("%(reason)s"),
+        _("사유: %(reason)s"),
         names=("name",),
         subject=_("멘티의 수업 취소: %(title)s (%(when)s)"),
         group=HOSTS,

@@ -84,7 +84,8 @@ def test_a_request_keeps_what_was_agreed_and_tells_the_mentor(mentor, student):
     assert (row.created_at, row.updated_at, done.conflicts) == (MORNING, MORNING, [])
     assert told() == [(student.pk, "lessons.request_sent"), (mentor.pk, "lessons.requested")]
     assert sentences(mentor) == [
-        "이서연 님이 ‘자바 입문’ 1월 8일 (목) 오후 2시–3시 30분 수업을 신청했습니다.\n\n부탁드립니다.\n"
+        "이서연 님이 ‘자바 입문’ 1월 8일 (목) 오후 2시–3시 30분 수업을 신청했습니다.\n\n"
+        "신청 메시지: 부탁드립니다.\n"
         "1월 7일 (수) 오전 9시까지 승인하거나 거절해 주세요. 그때까지 답이 없으면 신청은 저절로 끝납니다."
     ]
     assert set(Notice.objects.values_list("path", flat=True)) == {f"/lessons/{row.pk}/"}
@@ -400,7 +401,7 @@ def test_the_mentee_cancels_with_or_without_a_reason(mentor, student):
     when = " 1월 8일 (목) 오후 2시–3시"
     assert sentences(mentor) == [
         f"이서연 님이 ‘자바’{when} 수업을 취소했습니다.",
-        f"이서연 님이 ‘파이썬’{when} 수업을 취소했습니다.\n\n시험 기간이라서요.",
+        f"이서연 님이 ‘파이썬’{when} 수업을 취소했습니다.\n\n사유: 시험 기간이라서요.",
     ]
 
 

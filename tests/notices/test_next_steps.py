@@ -49,4 +49,6 @@ def test_a_refusal_says_what_one_can_do_next(key):
 def test_every_kind_that_turns_somebody_away_is_in_the_table():
     """Those whose body is nothing but a reason: the person is left alone with it."""
     bare = {kind.key for kind in kinds.all_kinds() if str(kind.body) == "사유: %(reason)s"}
-    assert bare == {"elearning.moved_in_line", "elearning.refunded", "elearning.taught_called_off"}
+    assert bare == {
+        "elearning.moved_in_line", "elearning.refunded", "elearning.taught_called_off", "lessons.cancelled_by_mentee",
+    }  # fmt: skip
