@@ -28,7 +28,7 @@ from apps.elearning.enrolment.api import routes as enrolment_routes
 from apps.elearning.progress.api import routes as progress_routes
 from apps.following.api import routes as following_routes
 from apps.lessons.api import routes as lessons_routes
-from apps.lessons.api import tutorial_routes
+from apps.lessons.api import time_routes, tutorial_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import routes as mentoring_routes
 from apps.planner.api import routes as planner_routes
@@ -76,6 +76,7 @@ api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)
 api.add_router("/api/me", following_routes)
+api.add_router("/api/me", time_routes)
 api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/lessons", lessons_routes)
 api.add_router("/mentoring", linking_routes)

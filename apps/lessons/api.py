@@ -1,4 +1,4 @@
-"""The eight endpoints of seed 003, and those needed to use them: tutorials, and cancelling a lesson."""
+"""The eight endpoints of seed 003, and those that its use needs: tutorials, a mentor's times, what follows a lesson."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +18,15 @@ from apps.lessons import rules, schemas
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import api as selectors
 from apps.lessons.selectors import hours
+from apps.lessons.selectors.limits import settings_of
 from apps.lessons.selectors.offers import list_offered
-from apps.lessons.services import lessons, outcomes, places, times
+from apps.lessons.services import hours as hours_services
+from apps.lessons.services import lessons, limits, outcomes, places, times, tutorials
 from apps.lessons.states import LessonStatus
 
 routes = router(gettext_lazy("1:1 수업"))
 tutorial_routes = router(gettext_lazy("과외"))
+time_routes = router(gettext_lazy("수업 시간"))
 
 # Under the names of the seed.
 LessonId = Annotated[int, Path(alias="lessonId", ge=1, le=BIGGEST_ID)]
@@ -59,8 +62,46 @@ def list_tutorials(request: HttpRequest, query: Query[schemas.TutorialsQuery]) -
 @tutorial_routes.get("/{tutorialId}", response=answers(schemas.TutorialDetail), summary=gettext_lazy("과외 상세"))
 def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.TutorialDetail]:
     with _missing_as_in_seed():
-        tutorial = selectors.get_tutorial(tutorial_id, request.auth)
-    return Reply(data=schemas.tutorial_detail(tutorial, selectors.list_hours(tutorial)))
+        return Reply(data=_tutorial(request, tutorial_id))
+
+
+@tutorial_routes.post("", response=answers(schemas.TutorialDetail, 403, 409), summary=gettext_lazy("과외 열기(멘토)"))
+def create_tutorial(request: ApiRequest, given: schemas.TutorialInput) -> Reply[schemas.TutorialDetail]:
+    tutorial = tutorials.offer_tutorial(by=request.auth, given=given.given())
+    return Reply(message=_("과외를 열었습니다."), data=_tutorial(request, tutorial.pk))
+
+
+@tutorial_routes.patch(
+    "/{tutorialId}",
+    response=answers(schemas.TutorialDetail, 403, 409),
+    summary=gettext_lazy("과외 수정하기"),
+    description=gettext_lazy("보낸 항목만 바꿉니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."),
+)
+def update_tutorial(
+    request: ApiRequest, tutorial_id: TutorialId, given: schemas.TutorialChanges
+) -> Reply[schemas.TutorialDetail]:
+    with _missing_as_in_seed():
+        tutorials.edit_tutorial(tutorial_id=tutorial_id, by=request.auth, changes=given.changes())
+    return Reply(message=_("과외를 수정했습니다."), data=_tutorial(request, tutorial_id))
+
+
+@tutorial_routes.put(
+    "/{tutorialId}/weekly-hours",
+    response=answers(schemas.TutorialDetail, 403, 409),
+    summary=gettext_lazy("이 과외만의 수업 시간 정하기"),
+    description=gettext_lazy("전부를 보냅니다. 빈 목록이면 멘토의 수업 시간을 따릅니다."),
+)
+def set_tutorial_hours(
+    request: ApiRequest, tutorial_id: TutorialId, given: schemas.WeeklyHoursInput
+) -> Reply[schemas.TutorialDetail]:
+    with _missing_as_in_seed():
+        tutorials.set_tutorial_hours(tutorial_id=tutorial_id, by=request.auth, spans=given.spans())
+    return Reply(message=_("이 과외의 수업 시간을 정했습니다."), data=_tutorial(request, tutorial_id))
+
+
+def _tutorial(request: ApiRequest, tutorial_id: int) -> schemas.TutorialDetail:
+    tutorial = selectors.get_tutorial(tutorial_id, request.auth)
+    return schemas.tutorial_detail(tutorial, selectors.list_hours(tutorial))
 
 
 @tutorial_routes.get(
@@ -97,6 +138,60 @@ def request_lesson(
         )
     message = _("신청했습니다. 같은 시간에 다른 일정이 있습니다.") if requested.conflicts else None
     return Reply(message=message, data=schemas.lesson_requested(requested.lesson))
+
+
+# --- A mentor's times -------------------------------------------------------------------------------------------------
+
+
+@time_routes.get("/lesson-times", response=answers(schemas.MentorsTimes, 403), summary=gettext_lazy("내 수업 시간"))
+def get_times(request: ApiRequest) -> Reply[schemas.MentorsTimes]:
+    rules.check_can_offer(request.auth)
+    settings = settings_of(request.auth)
+    return Reply(data=schemas.mentors_times(hours.get_mentors_times(request.auth, clock.now()), settings))
+
+
+@time_routes.put(
+    "/lesson-times/weekly-hours",
+    response=answers(schemas.MentorsTimes, 403),
+    summary=gettext_lazy("매주 수업하는 시간 정하기"),
+    description=gettext_lazy("전부를 보냅니다. 빈 목록이면 어느 시간에나 신청할 수 있습니다."),
+)
+def set_hours(request: ApiRequest, given: schemas.WeeklyHoursInput) -> Reply[schemas.MentorsTimes]:
+    hours_services.set_weekly_hours(by=request.auth, spans=given.spans())
+    return get_times(request)
+
+
+@time_routes.put(
+    "/lesson-times/settings", response=answers(schemas.MentorsTimes, 403), summary=gettext_lazy("수업 받는 방식 정하기")
+)
+def set_settings(request: ApiRequest, given: schemas.SettingsInput) -> Reply[schemas.MentorsTimes]:
+    limits.set_lesson_settings(by=request.auth, **dict(given))
+    return get_times(request)
+
+
+@time_routes.post(
+    "/lesson-times/days-off",
+    response=answers(schemas.MentorsTimes, 403, 409),
+    summary=gettext_lazy("쉬는 날 추가하기"),
+    description=gettext_lazy("이미 승인한 수업은 그대로이며, lessons에 있습니다."),
+)
+def add_day_off(request: ApiRequest, given: schemas.DayOffInput) -> Reply[schemas.MentorsTimes]:
+    hours_services.add_day_off(
+        by=request.auth, first_day=given.first_day, last_day=given.last_day, note=given.note or ""
+    )
+    return get_times(request)
+
+
+@time_routes.delete(
+    "/lesson-times/days-off/{dayOffId}",
+    response=answers(None, 404),
+    summary=gettext_lazy("쉬는 날 삭제하기"),
+)
+def remove_day_off(
+    request: ApiRequest, day_off_id: Annotated[int, Path(alias="dayOffId", ge=1, le=BIGGEST_ID)]
+) -> Reply[None]:
+    hours_services.remove_day_off(by=request.auth, day_off_id=day_off_id)
+    return Reply(message=_("쉬는 날을 삭제했습니다."), data=None)
 
 
 # --- Lessons ----------------------------------------------------------------------------------------------------------

@@ -269,6 +269,8 @@ def _of_its_mentee(ok: int) -> Rule:
     return rule(ok, "own:owner", others=404).except_(403, "mentor own", "superuser own", "superuser foreign")
 
 
+TUTORIAL_TO_OFFER = {"title": "API로 연 과외", "description": "소개", "price": 0, "duration": 60}
+
 LESSONS = [
     Row("/tutorials/", get=public(), shows=(AUTHORS,)),
     _of_tutorial("", get=public()),
@@ -714,11 +716,53 @@ def _mentors_own(ok: int) -> Rule:
 
 LESSONS_API = [
     Row("/api/mentors", api=True, get=callers(), shows=(MENTORS,)),
-    Row("/api/tutorials", api=True, get=callers(), shows=(AUTHORS,)),
+    Row(
+        "/api/tutorials",
+        api=True,
+        get=callers(),
+        post=rule(200, "mentor superuser", anonymous=401),
+        bodies={"POST": TUTORIAL_TO_OFFER},
+        shows=(AUTHORS,),
+    ),
+    Row("/api/me/lesson-times", api=True, get=rule(200, "mentor superuser", anonymous=401)),
+    Row(
+        "/api/me/lesson-times/weekly-hours",
+        api=True,
+        put=rule(200, "mentor superuser", anonymous=401),
+        bodies={"PUT": {"weeklyHours": []}},
+    ),
+    Row(
+        "/api/me/lesson-times/settings",
+        api=True,
+        put=rule(200, "mentor superuser", anonymous=401),
+        bodies={"PUT": {"buffer": 0, "notice": 0, "mostADay": None, "holdsRequests": False}},
+    ),
+    Row(
+        "/api/me/lesson-times/days-off",
+        api=True,
+        post=rule(200, "mentor superuser", anonymous=401),
+        bodies={"POST": {"firstDay": (clock.today() + dt.timedelta(days=200)).isoformat()}},
+    ),
+    Row(
+        "/api/me/lesson-times/days-off/<dayOffId>",
+        api=True,
+        delete=rule(200, "own:mentor", anonymous=401),
+        things="day off",
+    ),
+    Row(
+        "/api/tutorials/<tutorialId>/weekly-hours",
+        api=True,
+        put=rule(200, AUTHOR_OR_STAFF, anonymous=401, missing=400),
+        bodies={"PUT": {"weeklyHours": []}},
+        things="tutorial",
+        shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"), Shows("*", SUPERUSER)),
+    ),
     Row(
         "/api/tutorials/<tutorialId>",
         api=True,
         get=callers(missing=400),
+        patch=rule(200, AUTHOR_OR_STAFF, anonymous=401, missing=400),
+        bodies={"PATCH": {"price": 1000}},
         things="tutorial",
         shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"), Shows("*", SUPERUSER)),
     ),

@@ -258,14 +258,14 @@ def _lessons(world: World) -> None:
             first_day=clock.today() + dt.timedelta(days=300),
             note=world.mark(mentor, "note"),
         )
-        world.add("day off", name, frozenset({mentor}), day_off_id=rest.pk)
+        world.add("day off", name, frozenset({mentor}), day_off_id=rest.pk, dayOffId=rest.pk)
         LessonSettingsFactory(mentor=world.people[mentor])
         opened = OpenHolidayFactory(mentor=world.people[mentor])
         world.add("open holiday", name, frozenset({mentor}), open_holiday_id=opened.pk)
     shut = TutorialFactory(mentor=world.people["foreign_mentor"], title=world.mark("shut", "title"), is_open=False)
     world.add("tutorial", "shut", SEES_ALL, tutorial_id=shut.pk, tutorialId=shut.pk)
     world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
-    world.add("day off", "missing", NOBODY, day_off_id=MISSING)
+    world.add("day off", "missing", NOBODY, day_off_id=MISSING, dayOffId=MISSING)
     world.add("open holiday", "missing", NOBODY, open_holiday_id=MISSING)
     world.add(
         "lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING, time_id=MISSING, timeId=MISSING

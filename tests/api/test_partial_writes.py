@@ -19,14 +19,14 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.completion.models import Completion
 from apps.elearning.progress.models import Progress
-from apps.lessons.models import Lesson
+from apps.lessons.models import Lesson, Tutorial
 from apps.mentoring.models import Session
 from apps.planner.models import Appointment
 from apps.topics.models import Topic
 from config.api import api
 from tests.api.client import ApiClient, refused
 from tests.contract import situations_001 as situations
-from tests.factories.lessons import LessonFactory
+from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.mentoring import SessionFactory
 from tests.rows import all_rows, column, differences
 
@@ -72,6 +72,12 @@ def agreed_lesson(people) -> dict[str, Any]:
         venue_text="스페이스 B", join_url="https://meet.example.com/old",
     )  # fmt: skip
     return {"lessonId": lesson.pk}
+
+
+def tutorial(people) -> dict[str, Any]:
+    Topic.objects.get_or_create(name="데이터")
+    row = TutorialFactory(mentor=people["instructor"], venue_text="스페이스 B", join_url="https://meet.example.com/old")
+    return {"tutorialId": row.pk}
 
 
 def attended(people) -> dict[str, Any]:
@@ -159,6 +165,25 @@ PARTIAL = {
         columns={"venue": "venue_text", "joinUrl": "join_url"},
         marks=frozenset({"updated_at"}),
     ),
+    ("PATCH", "/api/tutorials/{tutorialId}"): Partial(
+        tutorial,
+        Tutorial,
+        {
+            "title": ("새 제목", REFUSED),
+            "description": ("새 소개", REFUSED),
+            "price": (70_000, REFUSED),
+            "duration": (90, REFUSED),
+            "venue": ("스페이스 C", ""),
+            "joinUrl": ("https://meet.example.com/new", ""),
+            "topics": (["데이터"], BY_RULE),
+        },
+        columns={"venue": "venue_text", "joinUrl": "join_url"},
+        also={
+            "title": {column(Tutorial, "title_key")},
+            "description": {column(Tutorial, "description_key")},
+        },
+        marks=frozenset({"updated_at", "revision"}),
+    ),
     ("PUT", "/api/v1/attendance/{attendance_id}"): Partial(
         attended,
         Attendance,
@@ -220,6 +245,9 @@ PARTIAL = {
 
 ACTS = {
     ("PUT", "/api/me/free-hours"): {"freeHours"},
+    ("PUT", "/api/me/lesson-times/weekly-hours"): {"weeklyHours"},
+    ("PUT", "/api/me/lesson-times/settings"): {"buffer", "notice", "mostADay", "holdsRequests"},
+    ("PUT", "/api/tutorials/{tutorialId}/weekly-hours"): {"weeklyHours"},
     ("PUT", "/api/lessons/{lessonId}/offered-times"): {"times"},
     ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
     ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},

@@ -139,6 +139,9 @@ CALLS = [
 # What the seed has not and its use needs (docs/domain.md), beside its calls.
 MORE = {
     ("GET", "/api/tutorials"),
+    ("POST", "/api/tutorials"),
+    ("PATCH", "/api/tutorials/{tutorialId}"),
+    ("PUT", "/api/tutorials/{tutorialId}/weekly-hours"),
     ("GET", "/api/tutorials/{tutorialId}"),
     ("GET", "/api/tutorials/{tutorialId}/available-slots"),
     ("PUT", "/api/lessons/{lessonId}/cancel"),

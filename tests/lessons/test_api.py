@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from apps.core import clock
+from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.api.client import ApiClient, refused
-from tests.factories.lessons import DayOffFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,43 @@ def test_a_tutorial_tells_the_hours_until_midnight_and_the_days_off_to_come(stud
     data = ApiClient(student).get(f"/api/tutorials/{tutorial.pk}").json()["data"]
     assert data["weeklyHours"] == [{"weekday": "MONDAY", "startTime": "22:00:00", "endTime": "24:00:00"}]
     assert data["daysOff"] == [{"firstDay": "2026-01-12", "lastDay": "2026-01-12"}]
+
+
+def test_a_mentor_opens_and_edits_a_tutorial_and_sets_its_hours(mentor, student):
+    given = {"title": "자바", "description": "소개", "price": 10_000, "duration": 60, "venue": None}
+    assert ApiClient(student).post("/api/tutorials", given).status_code == 403
+    opened = ApiClient(mentor).post("/api/tutorials", given).json()["data"]
+    assert (opened["title"], opened["isOpen"], opened["weeklyHours"]) == ("자바", True, [])
+    base = f"/api/tutorials/{opened['tutorialId']}"
+    assert ApiClient(mentor).post("/api/tutorials", given).status_code == 409
+    assert ApiClient(mentor).post("/api/tutorials", given | {"duration": 5}).status_code == 400
+    edited = ApiClient(mentor).patch(base, {"price": 0}).json()["data"]
+    assert (edited["price"], edited["title"]) == (0, "자바")
+    assert ApiClient(student).patch(base, {"price": 0}).status_code == 403
+    night = [
+        {"weekday": "FRIDAY", "startTime": "22:00", "endTime": "24:00"},
+        {"weekday": "SATURDAY", "startTime": "00:00", "endTime": "01:00"},
+    ]
+    own = ApiClient(mentor).put(f"{base}/weekly-hours", {"weeklyHours": night}).json()["data"]
+    assert [row["endTime"] for row in own["weeklyHours"]] == ["24:00:00", "01:00:00"]
+
+
+def test_a_mentor_keeps_hours_settings_and_days_off(mentor, student):
+    giving, base = ApiClient(mentor), "/api/me/lesson-times"
+    assert ApiClient(student).get(base).status_code == 403
+    hours = {"weeklyHours": [{"weekday": "MONDAY", "startTime": "09:00", "endTime": "24:00"}]}
+    assert giving.put(f"{base}/weekly-hours", hours).status_code == 200
+    settings = {"buffer": 10, "notice": 24, "mostADay": None, "holdsRequests": True}
+    assert giving.put(f"{base}/settings", settings).json()["data"]["settings"] == settings
+    assert giving.put(f"{base}/settings", settings | {"buffer": 500}).status_code == 400
+    lesson = LessonFactory(tutorial__mentor=mentor, status=LessonStatus.APPROVED)
+    day = clock.local(lesson.starts_at).date().isoformat()
+    added = giving.post(f"{base}/days-off", {"firstDay": day, "note": "여행"}).json()["data"]
+    (rest,) = added["daysOff"]
+    assert (rest["firstDay"], rest["lastDay"], rest["note"]) == (day, day, "여행")
+    assert [one["lessonId"] for one in rest["lessons"]] == [lesson.pk]
+    assert giving.post(f"{base}/days-off", {"firstDay": day}).status_code == 409
+    assert giving.delete(f"{base}/days-off/{rest['dayOffId']}").status_code == 200
+    assert giving.get(base).json()["data"]["daysOff"] == []
+    assert giving.delete(f"{base}/days-off/{rest['dayOffId']}").status_code == 404
+    assert giving.get(base).json()["data"]["weeklyHours"][0]["endTime"] == "24:00:00"

@@ -258,7 +258,7 @@ def test_agreed_lessons_that_new_hours_or_days_off_meet_are_named_and_can_be_mov
     response = page.get(HOURS)
     (met,) = response.context["outside"]
     said = f"6월 15일 (월) 밤 10시–11시 · {outside.tutorial.title} · {outside.mentee.name} 님"
-    assert met == (said, f"/lessons/{outside.pk}/", f"/lessons/{outside.pk}/times/")
+    assert met == (outside.pk, said, f"/lessons/{outside.pk}/", f"/lessons/{outside.pk}/times/")
     assert f'href="/lessons/{outside.pk}/times/"' in response.content.decode()
     DayOffFactory(mentor=mentor, first_day=at.date())
     (rest,) = page.get(HOURS).context["days_off"]

@@ -1,5 +1,6 @@
 """Tutorials and their times."""
 
+from collections.abc import Iterable
 from datetime import time, timedelta
 from typing import Annotated
 
@@ -8,14 +9,23 @@ from pydantic.alias_generators import to_camel
 
 from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
-from apps.core.api.fields import Day, PageNumber
+from apps.core.api.fields import STAYS, Day, Input, PageNumber
 from apps.core.api.lazy import gettext_lazy as _
+from apps.core.fields import LONGEST_ADDRESS
 from apps.core.paging import Page
 from apps.lessons.models import Tutorial, WeeklyHours
+from apps.lessons.rules import HIGHEST_PRICE, LONGEST, LONGEST_DESCRIPTION, LONGEST_TITLE, SHORTEST
 from apps.lessons.schemas.shared import DayText, Hour, Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.hours import RequestDay
+from apps.lessons.services.tutorials import TutorialInput as TutorialContent
+from apps.planner.rules import LONGEST_VENUE
 from apps.planner.schemas import WEEKDAYS, WeekdayWord
 from apps.topics.selectors import topic_names
+
+JoinUrl = Annotated[str, Field(max_length=LONGEST_ADDRESS, examples=["https://meet.example.com/room-1"])]
+_DEFAULT_JOIN_URL = _("https 주소입니다. 열 때 없거나 null이면 멘토의 기본 주소이고, 빈 글이면 주소가 없습니다.")
+_TOPICS = _("운영자가 정한 주제의 이름, 5개까지입니다. null이면 비웁니다.")
+_EMPTIES = _("null이면 비웁니다.")
 
 TopicText = Annotated[str, Field(examples=["코드 리뷰"])]
 
@@ -32,6 +42,38 @@ class TutorialsQuery(BaseModel):
     )
     topic: str = Field(default="", max_length=100, description=_("이 이름의 주제가 있는 것만 찾습니다."))
     page: PageNumber = 1
+
+
+class TutorialInput(Input):
+    """A new tutorial. What is optional may be left out or null."""
+
+    title: str = Field(max_length=LONGEST_TITLE, examples=["Spring Boot 입문 강의"])
+    description: str = Field(max_length=LONGEST_DESCRIPTION)
+    price: int = Field(ge=0, le=HIGHEST_PRICE, description=_("원입니다. 0이면 무료입니다."))
+    duration: int = Field(ge=SHORTEST, le=LONGEST, description=_("수업 한 번의 길이(분)입니다."))
+    venue: str | None = Field(default=None, max_length=LONGEST_VENUE)
+    join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
+    topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
+
+    def given(self) -> TutorialContent:
+        return TutorialContent(**{**dict(self), "venue": self.venue or "", "topics": tuple(self.topics or ())})
+
+
+class TutorialChanges(Input):
+    """What is left out stays; null empties."""
+
+    title: Annotated[str, Field(max_length=LONGEST_TITLE)] = STAYS
+    description: Annotated[str, Field(max_length=LONGEST_DESCRIPTION)] = STAYS
+    price: Annotated[int, Field(ge=0, le=HIGHEST_PRICE)] = STAYS
+    duration: Annotated[int, Field(ge=SHORTEST, le=LONGEST)] = STAYS
+    venue: str | None = Field(default=None, max_length=LONGEST_VENUE, description=_EMPTIES)
+    join_url: JoinUrl | None = Field(default=None, description=_EMPTIES)
+    topics: list[TopicText] | None = Field(default=None, description=_EMPTIES)
+
+    def changes(self) -> dict[str, object]:
+        empty: dict[str, object] = {"venue": "", "join_url": "", "topics": ()}
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: empty.get(name) if value is None else value for name, value in given.items()}
 
 
 class TutorialItem(Out):
@@ -145,6 +187,13 @@ def available_slots(tutorial: Tutorial, day: RequestDay) -> AvailableSlots:
     )
 
 
+def lesson_hours(hours: Iterable[WeeklyHours]) -> list[LessonHours]:
+    return [
+        LessonHours(weekday=WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time))
+        for row in hours
+    ]
+
+
 def tutorial_detail(tutorial: Tutorial, hours: list[WeeklyHours]) -> TutorialDetail:
     mentor = tutorial.mentor
     return TutorialDetail(
@@ -156,12 +205,7 @@ def tutorial_detail(tutorial: Tutorial, hours: list[WeeklyHours]) -> TutorialDet
         venue=tutorial.venue_name,
         is_open=tutorial.is_open and mentor.is_active,
         mentor=TutorialMentor(mentor_id=mentor.pk, name=mentor.name, career=career_of(mentor)),
-        weekly_hours=[
-            LessonHours(
-                weekday=WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time)
-            )
-            for row in hours
-        ],
+        weekly_hours=lesson_hours(hours),
         days_off=[
             RestDays(first_day=row.first_day.isoformat(), last_day=row.last_day.isoformat())
             for row in mentor.days_off.all()

@@ -33,6 +33,8 @@ class DayOffLine(NamedTuple):
     """Days off as their mentor sees them. `met`: the lessons approved before that fall on them and stay."""
 
     pk: int
+    first_day: date
+    last_day: date
     words: str
     note: str
     met: list[MetLesson]
@@ -56,7 +58,12 @@ def get_mentors_times(mentor: Member, now: datetime) -> MentorsTimes:
         hours=[row for row in hours if row.tutorial_id is None],
         days_off=[
             DayOffLine(
-                row.pk, rules.day_off_in_words(row), row.note, met.say_met(met.find_on_days(agreed, row), mentor)
+                row.pk,
+                row.first_day,
+                row.last_day,
+                rules.day_off_in_words(row),
+                row.note,
+                met.say_met(met.find_on_days(agreed, row), mentor),
             )
             for row in rows
         ],

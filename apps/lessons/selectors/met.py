@@ -17,6 +17,7 @@ from apps.planner import weekly_hours
 class MetLesson(NamedTuple):
     """A lesson in words, its page, and the page on which another time is offered ('' for who may not)."""
 
+    pk: int
     words: str
     url: str
     move_url: str
@@ -59,6 +60,7 @@ def say_met(lessons: Iterable[Lesson], member: Member) -> list[MetLesson]:
     today = clock.today()
     return [
         MetLesson(
+            lesson.pk,
             _("%(when)s · %(title)s · %(name)s 님")
             % {
                 "when": spoken.say_span(lesson.starts_at, lesson.ends_at, today=today),
