@@ -205,7 +205,8 @@ def clash_params(clashes: Sequence[Appointment]) -> dict[str, Any]:
     if not clashes:
         return {"clash": "", "clash_when": "", "clash_more": ""}
     first, more = clashes[0], len(clashes) - 1
-    return {"clash": first.title, "clash_when": Span(first.starts_at, first.ends_at), "clash_more": more or ""}
+    title = Title(first.source, first.title)
+    return {"clash": title, "clash_when": Span(first.starts_at, first.ends_at), "clash_more": more or ""}
 
 
 def stored(params: Mapping[str, Any]) -> dict[str, Any]:

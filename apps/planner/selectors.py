@@ -1,6 +1,6 @@
 """Queries of appointments and venues."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -53,14 +53,19 @@ def list_appointments_between(
     )
 
 
-def list_clashes_of(
-    member_ids: Collection[int], starts_at: datetime, ends_at: datetime, source: str, source_id: int
-) -> dict[int, list[Appointment]]:
-    """Return what each of the members who has anything has in [starts_at, ends_at) besides the thing. Statements: 1."""
-    rows = overlapping(starts_at, ends_at).filter(member_id__in=member_ids)
+def list_clashes_of(member_ids: Collection[int], things: Sequence[Any], source: str) -> dict[int, list[Appointment]]:
+    """Return what each of the members who has anything has at the time of these things of a source besides them.
+
+    Things have `starts_at` and `ends_at`. Statements: 1, none without things.
+    """
     found: dict[int, list[Appointment]] = {}
-    for row in rows.exclude(source=source, source_id=source_id).order_by("starts_at", "id"):
-        found.setdefault(row.member_id, []).append(row)
+    if not things:
+        return found
+    reach = overlapping(min(thing.starts_at for thing in things), max(thing.ends_at for thing in things))
+    rows = reach.filter(member_id__in=member_ids).exclude(source=source, source_id__in=[thing.pk for thing in things])
+    for row in rows.order_by("starts_at", "id"):
+        if any(row.starts_at < thing.ends_at and row.ends_at > thing.starts_at for thing in things):
+            found.setdefault(row.member_id, []).append(row)
     return found
 
 

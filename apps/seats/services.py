@@ -84,6 +84,10 @@ class SeatTaking(Generic[Pool, Claim]):
         """Return the refusal for a pool that changed at every try."""
         raise NotImplementedError
 
+    def end_lapsed_offers(self) -> int:
+        """End the offers of the pool that nobody took in time, and return how many."""
+        raise NotImplementedError
+
 
 class _PoolChanged(Exception):
     """The pool was changed, filled or freed between the first look and the lock."""
@@ -99,6 +103,16 @@ def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
     member is held before anything is written, so that nobody who leaves takes a seat along. Raises what the steps
     raise, and NotAllowed `left`.
     """
+    try:
+        return _take(taking)
+    except Conflict as refused:
+        # The seats may be kept for people who can take them no more, and nobody else be in line.
+        if refused.code != "full" or not taking.end_lapsed_offers():
+            raise
+        return _take(taking)
+
+
+def _take(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
     for _try in range(_TRIES):
         try:
             with transaction.atomic():
@@ -198,37 +212,3 @@ def hand_out(
             write(claims.model._default_manager.filter(pk__in=[claim.pk for claim in chosen]))
     pool.seats_taken += len(first)
     return HandedOut(seated, offered)
-
-
-def move_up(
-    pool: SeatPool,
-    claims: QuerySet[Claim],
-    *,
-    give: Callable[[QuerySet[Claim]], int],
-    must_ask: Any = _NOBODY,
-    ask: Callable[[list[Claim]], object] | None = None,
-) -> list[Claim]:
-    """Give every free seat of a **locked** pool, read under that lock, to the first claims in line.
-
-    `give` writes their new state. `must_ask` is an expression that tells of a claim whether its member has to be asked
-    first; those are passed over and given to `ask`, and may take a seat by themselves while one is free (`take_seat`).
-    Return the claims that moved up, in order. Statements: 1 to read, 1 to write, whatever the length of the line; 2
-    more to read if somebody has to be asked.
-    """
-    if pool.seats_left <= 0:
-        return []
-    free = pool.seats_left
-    line = claims.in_line().annotate(must_ask=must_ask)  # type: ignore[attr-defined]
-    first = list(line[:free])
-    passed: list[Claim] = []
-    if any(claim.must_ask for claim in first):
-        first = list(line.filter(must_ask=False)[:free])
-        to_ask = line.filter(must_ask=True)
-        # A seat is left for all who were passed over, or else they only lost theirs to somebody behind them.
-        passed = list(to_ask if len(first) < free else to_ask.filter(line_key__lt=first[-1].line_key))
-    if first:
-        give(claims.model._default_manager.filter(pk__in=[claim.pk for claim in first]))
-        pool.seats_taken += len(first)
-    if passed and ask is not None:
-        ask(passed)
-    return first

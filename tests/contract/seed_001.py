@@ -25,6 +25,7 @@ ENROLLMENT: dict[str, Any] = {
     "status": ("PENDING", "APPROVED", "REJECTED", "CANCELLED"),
     "is_waiting": bool,
     "waiting_number": int,
+    "offered_until": {INSTANT, NONE},
     "fee": int,
     "paid_amount": int,
     "payment_status": ("NONE", "WAITING", "COMPLETED", "CANCELLED"),

@@ -71,7 +71,7 @@ RULES = [
 
 SERVICES = [
     _fault("the last to come is the first to move up", "seats/services.py",
-           "line = claims.in_line()", 'line = claims.in_line().order_by("-pk")',
+           "ids = dict(claims.in_line()", 'ids = dict(claims.in_line().order_by("-pk")',
            "mentoring/test_services_applications.py"),
     _fault("who has something else then is moved up", "mentoring/services/line.py",
            "must_ask=busy if rules.moves_up_unasked(session, now) else Value(True)", "must_ask=Value(False)",

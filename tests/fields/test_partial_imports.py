@@ -60,7 +60,7 @@ FILES: dict[type, tuple[Any, Any, dict[str, str], dict[str, Any]]] = {
     ),
     CourseClass: (
         ClassResource, course_class, {"과정 번호": "course_id", "차수": "number"},
-        {"정원": 25, "최소 인원": 2, "수강료": 20_000, "대기 받기": "예", "공개": "아니요"},
+        {"정원": 25, "최소 인원": 2, "수강료": 20_000, "대기 받기": "예", "자리 제안 기한": 6, "공개": "아니요"},
     ),
     Venue: (
         VenueResource, venue, {"이름": "name"},

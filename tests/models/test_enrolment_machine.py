@@ -19,7 +19,7 @@ from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services.deciding import approve_enrolment, approve_waiting_enrolment, reject_enrolment
-from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.elearning.enrolment.services.ending import cancel_enrolment, end_lapsed_offers
 from apps.elearning.enrolment.services.enrolling import enrol_member
 from apps.elearning.enrolment.services.money import record_payment, record_refund
 from apps.elearning.enrolment.services.waiting_list import reorder_line
@@ -54,39 +54,49 @@ class Expected:
     seated: dict[int, int] = field(default_factory=dict)  # enrolment → member
     approved: set[int] = field(default_factory=set)
     line: list[tuple[int, int]] = field(default_factory=list)  # (enrolment, member), first come first
+    offers: dict[int, tuple[int, dt.datetime]] = field(default_factory=dict)  # enrolment → member, until when
     ended: dict[int, str] = field(default_factory=dict)
     paid: dict[int, int] = field(default_factory=dict)
     refunded: dict[int, int] = field(default_factory=dict)
 
     @property
     def free(self) -> int:
-        return self.capacity - len(self.seated)
+        return self.capacity - len(self.seated) - len(self.offers)
 
     def has(self, member: int) -> bool:
-        return member in self.seated.values() or any(who == member for _pk, who in self.line)
+        offered = any(who == member for who, _until in self.offers.values())
+        return offered or member in self.seated.values() or any(who == member for _pk, who in self.line)
 
     def seat(self, enrolment: int, member: int, *, approved: bool) -> None:
         self.seated[enrolment] = member
         if approved:
             self.approved.add(enrolment)
 
-    def move_up(self, runs: bool, busy: set[int]) -> None:
-        """Give the free seats to those in line who have nothing else when the class meets."""
-        for pair in [pair for pair in self.line if pair[1] not in busy]:
-            if self.promotes and not runs and self.free > 0:
-                self.line.remove(pair)
-                self.seat(*pair, approved=self.approves)
+    def hand_out(self, starts_at: dt.datetime, busy: set[int]) -> None:
+        """Give the free seats to the first in line, and offer them to those who have something else at a meeting."""
+        left = starts_at - clock.now()
+        while self.line and self.promotes and left > dt.timedelta() and self.free > 0:
+            pk, member = self.line.pop(0)
+            if member in busy:
+                self.offers[pk] = (member, clock.now() + min(left / 2, dt.timedelta(hours=24)))
+            else:
+                self.seat(pk, member, approved=self.approves)
 
-    def drop(self, enrolment: int, status: str, runs: bool, busy: set[int]) -> None:
+    def lapse(self, starts_at: dt.datetime, busy: set[int]) -> None:
+        for pk in sorted(self.offers):
+            if self.offers[pk][1] <= clock.now():
+                self.drop(pk, "CANCELLED", starts_at, busy)
+
+    def drop(self, enrolment: int, status: str, starts_at: dt.datetime, busy: set[int]) -> None:
         self.ended[enrolment] = status
         self.approved.discard(enrolment)
-        if self.seated.pop(enrolment, None) is not None:
-            self.move_up(runs, busy)
+        if self.seated.pop(enrolment, None) is not None or self.offers.pop(enrolment, None) is not None:
+            self.hand_out(starts_at, busy)
         else:
             self.line = [pair for pair in self.line if pair[0] != enrolment]
 
     def all(self) -> list[int]:
-        return sorted([*self.seated, *(pk for pk, _who in self.line), *self.ended])
+        return sorted([*self.seated, *(pk for pk, _who in self.line), *self.offers, *self.ended])
 
 
 class EnrolmentMachine(RuleBasedStateMachine):
@@ -121,16 +131,16 @@ class EnrolmentMachine(RuleBasedStateMachine):
         expected, by = self.known[pick], self.members[member]
         may = clock.now() < self.closes_at and not expected.has(by.pk)
         waits = expected.free <= 0 or (not expected.promotes and bool(expected.line))
-        own = next((pair for pair in expected.line if pair[1] == by.pk), None)
-        takes = own is not None and expected.promotes and expected.free > 0 and clock.now() < self.closes_at
+        own = next((pk for pk, (who, until) in expected.offers.items() if who == by.pk and clock.now() < until), None)
+        takes = own is not None
         try:
             done = enrol_member(class_id=expected.pk, by=by)
         except Conflict:
             assert (may, takes) == (False, False)
             return
-        if takes:  # the seat was not given to them unasked
-            expected.line.remove(own)
-            expected.seat(*own, approved=expected.approves)
+        if takes:
+            del expected.offers[own]
+            expected.seat(own, by.pk, approved=expected.approves)
             return
         assert may is True
         if waits:
@@ -169,6 +179,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             return
         assert may is True
         expected.line = [pair for pair in expected.line if pair[0] != pk]
+        expected.offers.pop(pk, None)
         expected.seat(pk, member, approved=True)
 
     @rule(pick=PICKS, nth=NTHS, how=DECIDERS)
@@ -183,7 +194,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             assert may is False
             return
         assert may is True
-        expected.drop(pk, "REJECTED", self._runs(), self._busy_with_another(expected))
+        expected.drop(pk, "REJECTED", self.starts_at, self._busy_with_another(expected))
 
     @rule(pick=PICKS, nth=NTHS, how=st.sampled_from(["learner", "learner", "instructor", "staff", "stranger"]))
     def cancel_enrolment(self, pick, nth, how):
@@ -203,7 +214,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             assert done.quote.due == paid * money_rules.refund_percent((), self._days_before()) // 100
         else:
             assert done.quote.due == paid
-        expected.drop(pk, "CANCELLED", self._runs(), self._busy_with_another(expected))
+        expected.drop(pk, "CANCELLED", self.starts_at, self._busy_with_another(expected))
 
     @precondition(lambda self: any(len(expected.line) > 1 for expected in self.known))
     @rule(pick=PICKS, nth=st.integers(0, 4), to_place=st.integers(1, 5))
@@ -224,11 +235,11 @@ class EnrolmentMachine(RuleBasedStateMachine):
         try:
             save_class(by=self.office, course_class=row)
         except Conflict:
-            assert capacity < len(expected.seated)
+            assert capacity < len(expected.seated) + len(expected.offers)
             return
-        assert capacity >= len(expected.seated)
+        assert capacity >= len(expected.seated) + len(expected.offers)
         expected.capacity = capacity
-        expected.move_up(self._runs(), self._busy_with_another(expected))
+        expected.hand_out(self.starts_at, self._busy_with_another(expected))
 
     @precondition(lambda self: any(expected.seated for expected in self.known))
     @rule(pick=PICKS, nth=NTHS, amount=AMOUNTS, reference=st.sampled_from(["", "A", "B"]), seldom=SELDOM)
@@ -268,6 +279,19 @@ class EnrolmentMachine(RuleBasedStateMachine):
         assert may is True
         expected.refunded[pk] = given + amount
 
+    @precondition(lambda self: any(expected.offers for expected in self.known))
+    @rule(nth=NTHS)
+    def take_an_offer(self, nth):
+        offers = [(pick, who) for pick, one in enumerate(self.known) for who, _until in one.offers.values()]
+        pick, who = offers[nth % len(offers)]
+        self.enrol_member(pick=pick, member=next(place for place, one in enumerate(self.members) if one.pk == who))
+
+    @rule()
+    def the_worker_looks(self):
+        for expected in sorted(self.known, key=lambda expected: expected.pk):
+            expected.lapse(self.starts_at, self._busy_with_another(expected))
+        end_lapsed_offers()
+
     @precondition(lambda self: clock.now() < NOW + dt.timedelta(days=14))
     @rule(days=st.sampled_from([1, 1, 2, 4]))
     def time_passes(self, days):
@@ -289,12 +313,15 @@ class EnrolmentMachine(RuleBasedStateMachine):
     def seats_are_counted_and_never_too_many(self, expected, row, enrolments):
         held = {one.pk: one.member_id for one in enrolments if one.holds_seat}
         assert held == expected.seated
-        assert (row.seats_taken, row.capacity) == (len(held), expected.capacity)
-        assert len(held) <= row.capacity
+        assert (row.seats_taken, row.capacity) == (len(held) + len(expected.offers), expected.capacity)
+        assert row.seats_taken <= row.capacity
 
     def the_line_is_in_order_without_gaps(self, expected, row):
         line = list(row.enrolments.in_line().with_place().values_list("pk", "member_id", "place"))
         assert line == [(pk, member, place) for place, (pk, member) in enumerate(expected.line, 1)]
+        kept = dict(row.enrolments.exclude(offered_until=None).values_list("pk", "offered_until"))
+        assert kept.keys() == expected.offers.keys()
+        assert all(abs(kept[pk] - until) < dt.timedelta(minutes=1) for pk, (_who, until) in expected.offers.items())
 
     def one_live_enrolment_a_member_and_class_and_none_ever_vanishes(self, expected, enrolments):
         live = [one.member_id for one in enrolments if one.status in LIVE]
@@ -335,7 +362,8 @@ class EnrolmentMachine(RuleBasedStateMachine):
     def _one(self, pick, nth):
         """One of the enrolments that were ever made, those that stand twice as likely."""
         expected = self.known[pick]
-        live = [(pk, member) for pk, member in [*expected.seated.items(), *expected.line]]
+        offered = [(pk, member) for pk, (member, _until) in expected.offers.items()]
+        live = [*expected.seated.items(), *expected.line, *offered]
         there = [*live, *live, *((pk, None) for pk in expected.ended)]
         if not there:
             return expected, None, None
@@ -361,7 +389,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
 
 
 def _may_be_seated(expected, pk) -> bool:
-    return expected.free > 0 and pk in dict(expected.line)
+    return pk in expected.offers or (expected.free > 0 and pk in dict(expected.line))
 
 
 def _empty() -> None:

@@ -11,10 +11,13 @@ from apps.core import clock
 from apps.core.errors import Conflict, DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.catalogue.services.classes import save_class
+from apps.elearning.catalogue.services.classes import call_off_class, save_class
 from apps.elearning.enrolment import notices as class_notices
+from apps.elearning.enrolment.services.deciding import approve_waiting_enrolment, reject_enrolment
 from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.elearning.enrolment.services.ending import end_lapsed_offers as end_lapsed_class_offers
 from apps.elearning.enrolment.services.enrolling import enrol_member
+from apps.elearning.enrolment.services.waiting_list import reorder_line
 from apps.elearning.pages.selectors.enrolment_detail import enrolment_detail
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
@@ -312,23 +315,25 @@ def row():
 
 
 def statuses(row) -> list[tuple[str, bool]]:
-    return [(again(one).status, again(one).is_waiting) for one in row.line]
+    rows = [again(one) for one in row.line]
+    return [("offered" if one.is_offered else one.status, one.is_waiting) for one in rows]
 
 
-WAITS = ("PENDING", True)
+WAITS, OFFERED, CANCELLED = ("PENDING", True), ("offered", True), ("CANCELLED", False)
 
 
-def test_in_a_class_that_runs_nobody_is_moved_up_to_owe_the_fee(row, superuser):
+def test_in_a_class_that_runs_the_first_is_asked_before_they_owe_the_fee(row, superuser):
     with time_machine.travel(row.starts_at + MINUTE, tick=False):
         cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
-        assert statuses(row) == [WAITS, WAITS]
-        assert told(class_notices.SEAT_FREE) == [one.member_id for one in row.line]
+        assert statuses(row) == [OFFERED, WAITS]
+        assert told(class_notices.SEAT_OFFERED) == [row.line[0].member_id]
         first, second = row.line
-        cancel_enrolment(enrolment_id=first.pk, by=fresh(first.member))  # and whoever waits may leave
+        assert again(first).payment_status == "NONE"
+        cancel_enrolment(enrolment_id=first.pk, by=fresh(first.member))  # and whoever does not want it leaves
+        assert AuditEntry.objects.filter(act="elearning.offer_declined", subject_id=first.pk).count() == 1
+        assert statuses(row) == [CANCELLED, OFFERED]
         by = fresh(second.member)
-        page = enrolment_detail(second.pk, by, clock.now())
-        assert page.take_url == reverse("classes:enrol", args=[row.pk])
-        assert page.ticket.note == page.next_steps[0] == "자리가 났습니다. 남아 있는 동안 신청할 수 있습니다."
+        assert enrolment_detail(second.pk, by, clock.now()).take_url == reverse("classes:enrol", args=[row.pk])
         done = enrol_member(class_id=row.pk, by=by)
     assert (done.enrolment.pk, done.enrolment.status, done.enrolment.payment_status) == (
         second.pk,
@@ -349,57 +354,112 @@ def test_before_it_starts_the_first_moves_up_as_ever(row, superuser):
 def test_once_it_takes_nobody_a_seat_is_given_by_hand(row, superuser):
     with time_machine.travel(row.closes_at, tick=False):
         cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
-        assert told(class_notices.SEAT_FREE) == []
+        assert told(class_notices.SEAT_OFFERED) == []
         with pytest.raises(Conflict):
             enrol_member(class_id=row.pk, by=fresh(row.line[0].member))
 
 
 @pytest.mark.parametrize("approval", ["AUTOMATIC", "MANUAL"])
-def test_who_has_something_else_at_a_meeting_is_passed_over(row, superuser, approval):
-    CourseClass.objects.filter(pk=row.pk).update(approval=approval)
-    busy_at(row.line[0].member, row.meetings.last().starts_at)
+def test_who_has_something_else_at_a_meeting_is_asked_and_told_what(row, superuser, approval):
+    CourseClass.objects.filter(pk=row.pk).update(approval=approval, offer_hours=3)
+    clash = busy_at(row.line[0].member, row.meetings.last().starts_at)
     cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
-    seated = ("APPROVED", False) if approval == "AUTOMATIC" else ("PENDING", False)
-    assert statuses(row) == [WAITS, seated]
-    assert told(class_notices.SEAT_FREE) == [row.line[0].member_id]
+    assert statuses(row) == [OFFERED, WAITS]
+    assert again(row.line[0]).offered_until == (clock.now() + dt.timedelta(hours=3)).replace(second=0, microsecond=0)
+    assert Notice.objects.get(kind=class_notices.SEAT_OFFERED).params["clash"] == clash.title
+    enrol_member(class_id=row.pk, by=fresh(row.line[0].member))
+    assert statuses(row)[0] == (("APPROVED", False) if approval == "AUTOMATIC" else ("PENDING", False))
+
+
+def class_offered(row, superuser):
+    """Let the first have something else at a meeting, and free the seat. Return until when it is kept."""
+    busy_at(row.line[0].member, row.meetings.first().starts_at)
+    cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
+    return again(row.line[0]).offered_until
 
 
 def test_the_page_names_the_clash_and_gives_the_seat(client, row, superuser):
-    for one in row.line:
-        busy_at(one.member, row.meetings.first().starts_at)
-    cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
+    class_offered(row, superuser)
     first = row.line[0]
     client.force_login(first.member)
     course = client.get(reverse("courses:detail", args=[row.course_id])).content.decode()
-    assert "겹치는 일정 보고 빈자리에 신청하기" in course
+    assert "겹치는 일정 보고 자리 받기" in course
+    assert "자리를 제안받았습니다" in client.get(first.get_absolute_url()).content.decode()
+    assert "자리를 받지 않을까요?" in client.get(reverse("enrolments:cancel", args=[first.pk])).content.decode()
+    assert "자리 제안에 답하기" in client.get(reverse("portal:me")).content.decode()
     page = client.get(reverse("classes:enrol", args=[row.pk])).content.decode()
     assert "같은 시간에 다른 일정이 있습니다" in page
     client.post(reverse("classes:enrol", args=[row.pk]))
-    assert statuses(row)[0] == WAITS
+    assert statuses(row)[0] == OFFERED
     client.post(reverse("classes:enrol", args=[row.pk]), {"knowing": "1"})
     assert statuses(row)[0] == ("APPROVED", False)
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_offer_of_a_class_is_over_at_its_deadline(client, row, superuser, ended):
+    until = class_offered(row, superuser)
+    first, second = row.line
+    client.force_login(first.member)
+    with time_machine.travel(until - MINUTE, tick=False):
+        assert end_lapsed_class_offers() == 0
+    with time_machine.travel(until, tick=False):
+        if ended:
+            assert (end_lapsed_class_offers(), end_lapsed_class_offers()) == (1, 0)
+        with pytest.raises(Conflict) as refused:
+            enrol_member(class_id=row.pk, by=fresh((second if ended else first).member))
+        assert refused.value.code == ("already_enrolled" if ended else "offer_over")
+        page = client.get(first.get_absolute_url()).content.decode()
+        assert ("자리 받기" in page, "기한이 지" in page) == (False, True)
+    assert statuses(row) == ([CANCELLED, ("APPROVED", False)] if ended else [OFFERED, WAITS])
+    assert told(class_notices.OFFER_LAPSED) == ([first.member_id] if ended else [])
+    assert again(row).seats_taken == 1
+
+
+def test_the_roster_shows_to_whom_the_seat_is_offered_and_staff_may_give_it_at_once(client, row, superuser):
+    class_offered(row, superuser)
+    client.force_login(superuser)
+    page = client.get(reverse("classes:roster", args=[row.pk])).content.decode()
+    assert page.index("자리 제안") < page.index("대기 1번")
+    with pytest.raises(Conflict):
+        approve_waiting_enrolment(enrolment_id=row.line[1].pk, by=superuser)
+    with pytest.raises(Conflict):
+        reorder_line(enrolment_id=row.line[0].pk, to_place=1, by=superuser, reason="까닭")
+    assert approve_waiting_enrolment(enrolment_id=row.line[0].pk, by=superuser).ahead == 0
+    assert (statuses(row), again(row).seats_taken) == ([("APPROVED", False), WAITS], 1)
+
+
+@pytest.mark.parametrize("how", ["reject", "call off"])
+def test_an_offer_ends_with_its_enrolment(row, superuser, how):
+    class_offered(row, superuser)
+    if how == "reject":
+        reject_enrolment(enrolment_id=row.line[0].pk, by=superuser, reason="까닭")
+        assert statuses(row) == [("REJECTED", False), ("APPROVED", False)]
+    else:
+        call_off_class(class_id=row.pk, by=superuser, reason="까닭")
+        assert (statuses(row), again(row).seats_taken) == ([CANCELLED, CANCELLED], 0)
+
+
 def test_nobody_takes_a_waiting_persons_seat_for_them(row, superuser):
-    for one in row.line:
-        busy_at(one.member, row.meetings.first().starts_at)
-    cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
+    class_offered(row, superuser)
     with pytest.raises(Conflict) as refused:
         enrol_member(class_id=row.pk, by=superuser, member_id=row.line[0].member_id)
     assert refused.value.code == "already_enrolled"
 
 
-def test_a_change_of_the_class_that_frees_nothing_tells_nobody_again(row, superuser):
-    for one in row.line:
-        busy_at(one.member, row.meetings.first().starts_at)
-    cancel_enrolment(enrolment_id=row.holder.pk, by=superuser, reason="까닭")
+def test_a_change_of_the_class_offers_what_it_frees_and_renews_what_it_moves(row, superuser):
+    until = class_offered(row, superuser)
     changed = again(row)
     changed.fee = 9_000
     save_class(by=superuser, course_class=changed)
-    assert len(told(class_notices.SEAT_FREE)) == 2
+    assert len(told(class_notices.SEAT_OFFERED)) == 1
     changed.capacity = 2
     save_class(by=superuser, course_class=changed)
-    assert len(told(class_notices.SEAT_FREE)) == 4
+    assert statuses(row) == [OFFERED, ("APPROVED", False)]
+    changed.apply_end -= dt.timedelta(days=1)
+    with time_machine.travel(until - MINUTE, tick=False):
+        save_class(by=superuser, course_class=changed)
+    assert again(row.line[0]).offered_until > until
+    assert len(told(class_notices.SEAT_OFFERED)) == 2
 
 
 def test_who_was_switched_off_is_neither_moved_nor_asked(session):

@@ -1,9 +1,13 @@
 """Places in line and moving up, apart from any domain's words."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, When
 from django.test.utils import CaptureQueriesContext
 
+from apps.core import clock
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import Applying
 from apps.seats import services as seats
@@ -15,6 +19,14 @@ pytestmark = pytest.mark.django_db
 
 def give(rows) -> int:
     return rows.update(state="applied", holds_seat=True, is_waiting=False)
+
+
+def keep(rows) -> int:
+    return rows.update(offered_until=clock.now() + dt.timedelta(hours=1))
+
+
+def hand_out(session, **how):
+    return seats.hand_out(session, session.applications.all(), seat=give, offer=keep, **how)
 
 
 def line(session, number: int) -> list[Application]:
@@ -37,19 +49,33 @@ def test_as_many_move_up_as_seats_are_free_first_come_first_served(free, moved):
         ApplicationFactory(session=session)
     rows = line(session, 3)
     session.refresh_from_db()
-    assert seats.move_up(session, session.applications.all(), give=give) == rows[:moved]
+    handed = hand_out(session)
+    assert (handed.seated, handed.offered) == (rows[:moved], [])
     assert list(session.applications.filter(is_waiting=True).order_by("pk")) == rows[moved:]
     held = Session.objects.get(pk=session.pk).seats_taken
     assert (session.seats_taken, held) == (9 - free + moved, 9 - free + moved)
 
 
+def test_who_must_be_asked_is_offered_a_seat_in_their_turn():
+    session = SessionFactory(capacity=2)
+    rows = line(session, 3)
+    handed = hand_out(session, must_ask=Case(When(pk=rows[0].pk, then=True), default=False))
+    assert (handed.seated, handed.offered, session.seats_taken) == ([rows[1]], [rows[0]], 2)
+    assert [place_in_line(row) for row in rows] == [0, 0, 1]
+    assert Session.objects.get(pk=session.pk).seats_taken == 2
+    with pytest.raises(IntegrityError, match="seats_within_capacity"), transaction.atomic():
+        keep(Application.objects.filter(pk=rows[2].pk))
+    with pytest.raises(IntegrityError, match="offered_waits"), transaction.atomic():
+        keep(Application.objects.filter(pk=rows[1].pk))
+
+
 def test_an_overfull_pool_and_an_empty_line_give_nothing():
     session = SessionFactory(capacity=2)
     session.seats_taken = 3
-    assert seats.move_up(session, session.applications.all(), give=give) == []
+    assert hand_out(session).seated == []
     session.seats_taken = 0
     with CaptureQueriesContext(connection) as queries:
-        assert seats.move_up(session, session.applications.all(), give=give) == []
+        assert hand_out(session).seated == []
     assert len(queries) == 1
 
 

@@ -206,7 +206,14 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
         ),
         (
             gettext_lazy("모집"),
-            {"fields": (("capacity", "least", "seats"), "fee", ("approval", "has_waiting_list", "promotion"))},
+            {
+                "fields": (
+                    ("capacity", "least", "seats"),
+                    "fee",
+                    ("approval", "has_waiting_list", "promotion"),
+                    "offer_hours",
+                )
+            },
         ),
         (
             gettext_lazy("수료 기준"),

@@ -19,6 +19,7 @@ from apps.core.rules import check_join_url, check_revision
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.states import ContentType
 from apps.planner.rules import check_room
+from apps.seats.rules import check_offer_hours
 
 LONGEST_TEXT = 50_000  # characters, markup included
 MOST_HOURS = 2_000
@@ -202,6 +203,7 @@ def check_class(course_class: CourseClass) -> None:
             _("정원은 1명 이상 %(most)s명 이하여야 합니다.") % {"most": f"{MOST_SEATS:,}"},
             field="capacity",
         )
+    check_offer_hours(row.offer_hours)
     if not 1 <= row.least <= row.capacity:
         raise Invalid("least_out_of_range", _("최소 인원은 1명 이상, 정원 이하여야 합니다."), field="least")
     if not 0 <= row.fee <= HIGHEST_FEE:

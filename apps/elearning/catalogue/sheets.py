@@ -17,6 +17,7 @@ from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.states import Approval, ContentType, CourseLevel, CourseType, Promotion
 from apps.planner.sheets import Whole, YesNo
+from apps.seats.states import OFFER_HOURS
 
 TEXT = widgets.CharWidget(coerce_to_string=True, allow_blank=True)
 
@@ -278,6 +279,7 @@ class ClassResource(_NamingResource):
     approval = fields.Field("approval", column_name="승인 방식", widget=ChoiceWidget(Approval))
     has_waiting_list = fields.Field("has_waiting_list", column_name="대기 받기", widget=YesNo(), default=True)
     promotion = fields.Field("promotion", column_name="대기 승인 방식", widget=ChoiceWidget(Promotion))
+    offer_hours = fields.Field("offer_hours", column_name="자리 제안 기한", widget=NumberWidget(), default=OFFER_HOURS)
     attendance_weight = fields.Field("attendance_weight", column_name="출석 비중", widget=NumberWidget())
     assessment_weight = fields.Field("assessment_weight", column_name="평가 비중", widget=NumberWidget())
     progress_weight = fields.Field("progress_weight", column_name="진도 비중", widget=NumberWidget())
@@ -303,6 +305,7 @@ class ClassResource(_NamingResource):
             "approval",
             "has_waiting_list",
             "promotion",
+            "offer_hours",
             "attendance_weight",
             "assessment_weight",
             "progress_weight",

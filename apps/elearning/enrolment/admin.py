@@ -96,7 +96,7 @@ class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
     actions = ("approve", "reject", "approve_waiting", "cancel", "restore", "record_payment", "record_refund")
     fieldsets = (
         (None, {"fields": ("course_class", "member", "standing", "place", "on_site")}),
-        (gettext_lazy("경과"), {"fields": ("applied_at", "promoted_at", "approved_at", "decided_by")}),
+        (gettext_lazy("경과"), {"fields": ("applied_at", "offered_until", "promoted_at", "approved_at", "decided_by")}),
         (
             gettext_lazy("수강료"),
             {"fields": ("fee_words", "paid_words", "payment_status", "due_words", "refund_words", "refund_status")},
@@ -123,7 +123,7 @@ class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("대기 순서"), empty_value="-")
     def place(self, row: Enrolment) -> int | None:
-        return place_in_line(row) if row.is_waiting else None
+        return place_in_line(row) or None if row.is_waiting else None
 
     @admin.display(description=gettext_lazy("수강료"), ordering="fee")
     def fee_words(self, row: Enrolment) -> str:

@@ -1,4 +1,4 @@
-"""What learners answer from mails about enrolments: to cancel, to leave the line, to take a free seat.
+"""What learners answer from mails about enrolments: to cancel, to leave the line, to take a seat or not.
 
 Where money is paid or to be paid they are sent to the portal, which shows fee and refund before anything binds.
 """
@@ -39,10 +39,14 @@ def _say(row: Enrolment, **more: Any) -> Asked:
     course_class = row.course_class
     period = spoken.say_period(course_class.start_date, course_class.end_date, today=clock.today())
     facts = [(_("수강 기간"), period)]
+    if row.offered_until is not None:
+        facts.append((_("자리 제안 기한"), spoken.say_until(row.offered_until, today=clock.today())))
     return Asked(title=course_class.label, facts=facts, state=_state(row), path=row.get_absolute_url(), **more)
 
 
 def _state(row: Enrolment) -> str:
+    if row.is_offered:
+        return _("자리를 맡아 두었습니다.") if row.has_open_offer(clock.now()) else _("자리 제안의 기한이 지났습니다.")
     if row.is_waiting:
         return _("지금 %(place)s입니다.") % {"place": text.place_in_line(row.place)}
     return str(_STATES[EnrolmentStatus(row.status)])
@@ -68,14 +72,18 @@ def _ask_cancel(row: Enrolment, member: Member, now: datetime) -> Asked:
 
 
 def _ask_leave(row: Enrolment, member: Member, now: datetime) -> Asked:
-    return _say(row, can=row.is_waiting, note=_("취소한 뒤 다시 대기하면 맨 뒤로 갑니다."))
+    return _say(row, can=row.is_waiting and not row.is_offered, note=_("취소한 뒤 다시 대기하면 맨 뒤로 갑니다."))
+
+
+def _ask_decline(row: Enrolment, member: Member, now: datetime) -> Asked:
+    return _say(row, can=row.has_open_offer(now), note=_("자리는 다음 분에게 넘어가고 대기도 끝납니다."))
 
 
 def _ask_take(row: Enrolment, member: Member, now: datetime) -> Asked:
     course_class, words = row.course_class, ""
-    free = rules.takes_free_seat(course_class, row, now)
+    free = rules.takes_offer(course_class, row, now)
     if row.is_waiting and not free:
-        words = _("지금은 신청할 수 있는 빈자리가 없습니다.")
+        words = _("지금은 받을 수 있는 자리가 없습니다.")
     elif free and course_class.fee:
         words = _("수강료가 있는 과정입니다. 배움터에서 수강료와 환불 기준을 확인하고 신청해 주세요.")
     can = free and not words
@@ -101,8 +109,8 @@ def _take(row: Enrolment, member: Member, form: Any) -> None:
 ANSWERS = (
     Answer(
         "elearning.take_seat",
-        gettext_lazy("빈자리에 신청하기"),
-        frozenset({notices.SEAT_FREE}),
+        gettext_lazy("자리 받기"),
+        frozenset({notices.SEAT_OFFERED}),
         find=_find,
         get=_get,
         ask=_ask_take,
@@ -111,9 +119,19 @@ ANSWERS = (
         private=frozenset({"clash"}),
     ),
     Answer(
+        "elearning.decline_seat",
+        gettext_lazy("자리 받지 않기"),
+        frozenset({notices.SEAT_OFFERED}),
+        find=_find,
+        get=_get,
+        ask=_ask_decline,
+        act=_cancel,
+        is_danger=True,
+    ),
+    Answer(
         "elearning.leave_line",
         gettext_lazy("대기 취소하기"),
-        frozenset({notices.WAITING, notices.SEAT_FREE, notices.MOVED_IN_LINE}),
+        frozenset({notices.WAITING, notices.MOVED_IN_LINE}),
         find=_find,
         get=_get,
         ask=_ask_leave,

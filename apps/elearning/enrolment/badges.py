@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from apps.core import text
+from apps.core import clock, text
 from apps.core.components import Badge
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
+from apps.seats.states import waiting_words
 
 _KINDS = {
     EnrolmentStatus.PENDING: "next",
@@ -16,7 +17,14 @@ _KINDS = {
 
 
 def status_badge(enrolment: Enrolment, place: int = 0, *, took_part: bool = False) -> Badge:
-    """Return the badge of an enrolment. One that waits shows its `place`; `took_part`: the class is over."""
+    """Return the badge of an enrolment. One that waits shows its `place`, or what became of the seat offered to it.
+
+    `took_part`: the class is over.
+    """
+    if enrolment.is_offered:
+        now = clock.now()
+        kind = "soon" if enrolment.has_open_offer(now) else "done"
+        return Badge(waiting_words(place, enrolment.offered_until, now), kind)
     if enrolment.is_waiting:
         return Badge(text.place_in_line(place), "wait")
     if took_part and enrolment.status == EnrolmentStatus.APPROVED:

@@ -21,6 +21,7 @@ def export(member: Member) -> dict[str, Any]:
                 "course_class__number",
                 "status",
                 "is_waiting",
+                "offered_until",
                 "fee",
                 "payment_status",
                 "refund_status",

@@ -11,7 +11,8 @@ APPROVED = "elearning.approved"
 REJECTED = "elearning.rejected"
 PROMOTED = "elearning.promoted"
 SEATED = "elearning.seated"
-SEAT_FREE = "elearning.seat_free"
+SEAT_OFFERED = "elearning.seat_free"  # what it was called when nobody kept the seat
+OFFER_LAPSED = "elearning.offer_lapsed"
 MOVED_IN_LINE = "elearning.moved_in_line"
 CANCELLED = "elearning.cancelled"
 RESTORED = "elearning.restored"
@@ -113,14 +114,27 @@ KINDS = (
         group=ENROLMENT,
     ),
     NoticeKind(
-        SEAT_FREE,
-        _("대기하던 과정에 빈자리가 났을 때"),
+        SEAT_OFFERED,
+        _("대기하던 과정의 자리를 제안받았을 때"),
         _("대기하신 ‘%(title)s’에 자리가 났습니다."),
         _(
-            "수강 기간: %(period)s\n이미 시작했거나 같은 시간에 다른 일정이 있어 바로 자리를 드리지 않았습니다. "
-            "수강하실 수 있으면, 자리가 남아 있는 동안 내 수강신청 페이지에서 신청해 주세요."
+            "수강 기간: %(period)s\n"
+            "%(until)s까지 자리를 맡아 둡니다.\n"
+            "같은 시간의 다른 일정: ‘%(clash)s’ (%(clash_when)s)\n"
+            "그 밖에 겹치는 일정: %(clash_more)s건\n"
+            "받은 뒤에 직접 취소할 수 있는 기한: %(cancel_by)s\n"
+            "이미 시작했거나 수업 시간에 다른 일정이 있어 먼저 확인합니다. 내 수강신청 페이지에서 답해 주세요. "
+            "받지 않거나 답하지 않으시면 자리는 다음 분에게 넘어가고 대기도 끝납니다."
         ),
-        subject=_("빈자리: %(title)s"),
+        subject=_("자리 제안: %(title)s"),
+        group=ENROLMENT,
+    ),
+    NoticeKind(
+        OFFER_LAPSED,
+        _("제안받은 과정 자리의 기한이 지났을 때"),
+        _("‘%(title)s’의 자리 제안이 기한이 지나 끝났습니다."),
+        _("자리는 다음 분에게 넘어가고 대기도 끝났습니다. 모집 기간이면 다시 신청하거나 대기할 수 있습니다."),
+        subject=_("제안 기한 지남: %(title)s"),
         group=ENROLMENT,
     ),
     NoticeKind(

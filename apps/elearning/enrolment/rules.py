@@ -19,6 +19,7 @@ from apps.elearning.enrolment.states import (
     MOVES,
     EnrolmentStatus,
 )
+from apps.seats.rules import offer_deadline
 
 MOST_AT_ONCE = 500  # enrolments decided in one act
 GIVEN_BACK_WITHIN = timedelta(days=7)  # a seat that others gave after the start
@@ -101,7 +102,7 @@ def check_can_enrol(
     if teaches:
         raise NotAllowed("own_class", _("내가 강사인 차수에는 수강신청할 수 없습니다."))
     if existing is not None:
-        raise already_enrolled(waits=existing.is_waiting)
+        raise _enrolled_before(existing, now)
     if now >= course_class.ends_at:
         raise Conflict("ended", _("이미 종료된 차수입니다."))
     if now >= course_class.closes_at:
@@ -143,6 +144,13 @@ def already_enrolled(*, waits: bool = False) -> Conflict:
     return Conflict("already_enrolled", words)
 
 
+def _enrolled_before(existing: Enrolment, now: datetime) -> Conflict:
+    if existing.offered_until is None or existing.has_open_offer(now):
+        return already_enrolled(waits=existing.is_waiting)
+    when = spoken.say_until(existing.offered_until, today=clock.local(now).date())
+    return Conflict("offer_over", _("자리 제안의 기한(%(when)s)이 지났습니다.") % {"when": when})
+
+
 def class_changed() -> Conflict:
     return Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
@@ -156,21 +164,41 @@ def offers_freed_seats(course_class: CourseClass, now: datetime) -> bool:
     return (
         course_class.promotion == Promotion.AUTOMATIC
         and course_class.called_off_at is None
-        and now < min(max(course_class.starts_at, course_class.closes_at), course_class.ends_at)
+        and now < takes_offers_until(course_class)
     )
 
 
 def promotes_waiting(course_class: CourseClass, now: datetime) -> bool:
     """Return whether a freed seat is given to the first who waits without a question.
 
-    Once the class has started they could not cancel any more: from then on they are told, and take it themselves.
+    Once the class has started they could not cancel any more: from then on it is offered to them.
     """
     return offers_freed_seats(course_class, now) and now < course_class.starts_at
 
 
-def takes_free_seat(course_class: CourseClass, own: Enrolment | None, now: datetime) -> bool:
-    """Return whether one who waits may take a seat that is free: it was not given to them unasked."""
-    return own is not None and own.is_waiting and not course_class.is_full and offers_freed_seats(course_class, now)
+def takes_offers_until(course_class: CourseClass) -> datetime:
+    """Return until when a seat can be offered: until the class runs and takes nobody new."""
+    return min(max(course_class.starts_at, course_class.closes_at), course_class.ends_at)
+
+
+def offer_until(course_class: CourseClass, now: datetime) -> datetime:
+    """Return until when a seat that is offered now has to be taken."""
+    return offer_deadline(
+        now,
+        course_class.offer_hours,
+        cancel_until=course_class.starts_at,
+        ends_at=takes_offers_until(course_class),
+    )
+
+
+def takes_offer(course_class: CourseClass, own: Enrolment | None, now: datetime) -> bool:
+    """Return whether the learner may take the seat that is offered to them."""
+    return (
+        own is not None
+        and own.has_open_offer(now)
+        and course_class.called_off_at is None
+        and now < takes_offers_until(course_class)
+    )
 
 
 # --- When: deciding ---------------------------------------------------------------------------------------------------
@@ -182,7 +210,9 @@ def wrong_state(enrolment: Enrolment, words: str) -> Conflict:
 
 
 def state_words(enrolment: Enrolment) -> str:
-    """Return 승인 대기, 대기, 승인, 거부 or 취소."""
+    """Return 승인 대기, 대기, 자리 제안, 승인, 거부 or 취소."""
+    if enrolment.is_offered:
+        return _("자리 제안")
     return _("대기") if enrolment.is_waiting else str(enrolment.get_status_display())
 
 
@@ -233,7 +263,7 @@ def check_can_approve_waiting(
             enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청만 대기자 승인할 수 있습니다.")
         )
     check_still_runs(course_class, now)
-    if course_class.is_full:
+    if course_class.is_full and not enrolment.is_offered:
         raise Conflict("no_seat", _("남은 자리가 없습니다. 자리가 난 뒤에 승인해 주세요."))
 
 
@@ -297,7 +327,7 @@ def check_may_be_restored(enrolment: Enrolment, course_class: CourseClass, *, en
 
 def check_can_move_in_line(enrolment: Enrolment, to_place: int, *, waiting: int) -> None:
     """Check the new place in line. `to_place` counts from 1; `waiting`: how many wait now."""
-    if not enrolment.is_waiting:
+    if not enrolment.is_waiting or enrolment.is_offered:
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청의 순서만 바꿀 수 있습니다."))
     if not 1 <= to_place <= waiting:
         raise Invalid("no_such_place", _("대기 순서는 1부터 %(last)d까지입니다.") % {"last": waiting}, field="to_place")

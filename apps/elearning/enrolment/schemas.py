@@ -33,6 +33,9 @@ _REASON = _("학습자에게 전해집니다.")
 _OTHERS_REASON = _("강사나 운영자가 취소할 때는 꼭 적습니다. 학습자에게 전해집니다.")
 _REFERENCE = _("승인 번호처럼 결제를 알아볼 수 있는 정보입니다. 카드 번호는 적지 마세요. 같은 값은 한 번만 기록됩니다.")
 _REFUND_REFERENCE = _("환불을 알아볼 수 있는 정보입니다. 같은 값은 한 번만 기록됩니다.")
+_OFFERED = _(
+    "제안받은 자리의 기한입니다. 그때까지 신청하면 자리를 받고, 취소하면 다음 분에게 넘어갑니다. 없으면 null입니다."
+)
 _PLACE = _("지금 기다리는 사람 가운데 순서입니다. 기다리지 않으면 0입니다.")
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -112,6 +115,7 @@ class EnrollmentItem(BaseModel):
     status: Status
     is_waiting: bool
     waiting_number: int = Field(description=_PLACE)
+    offered_until: MaybeInstant = Field(description=_OFFERED)
     fee: Won
     paid_amount: Won
     payment_status: PaymentWord
@@ -160,6 +164,7 @@ def item(row: Enrolment) -> EnrollmentItem:
         status=cast(Status, row.status),
         is_waiting=row.is_waiting,
         waiting_number=row.place,
+        offered_until=_maybe(row.offered_until),
         fee=row.fee,
         paid_amount=row.paid,
         payment_status=cast(PaymentWord, row.payment_status),

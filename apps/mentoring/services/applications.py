@@ -161,6 +161,9 @@ class Applying(SeatTaking[Session, Application]):
     def changed(self) -> Conflict:
         return rules.session_changed()
 
+    def end_lapsed_offers(self) -> int:
+        return end_lapsed_offers_of(self.session_id)
+
 
 def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
     """Take a seat for `by`; if none is left and `wait` is set, a place in the waiting list.
@@ -172,13 +175,7 @@ def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing
     `full`, `clash`, `changed_meanwhile` and those of `rules.check_can_apply`.
     """
     applying = Applying(session_id, by, wait, knowing)
-    try:
-        application, place = take_seat(applying)
-    except Conflict as refused:
-        # The seats may be kept for people who can take them no more, and nobody else be in line.
-        if refused.code != "full" or not end_lapsed_offers_of(session_id):
-            raise
-        application, place = take_seat(applying)
+    application, place = take_seat(applying)
     return Applied(application, applying.conflicts, place)
 
 

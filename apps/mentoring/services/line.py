@@ -79,7 +79,7 @@ def _book(session: Session, seated: list[Application], now: datetime) -> None:
 def _tell_offers(session: Session, offered: list[Application], until: datetime) -> None:
     """Tell each of them until when the seat is kept, and what else they have in the planner then."""
     members = [application.member_id for application in offered]
-    clashes = planner.list_clashes_of(members, session.starts_at, session.ends_at, Session.SOURCE, session.pk)
+    clashes = planner.list_clashes_of(members, [session], Session.SOURCE)
     tell_at_once(
         *(
             telling(

@@ -70,7 +70,8 @@ def class_data(course, meetings: list[dict] | None = None, steps: list[dict] | N
     given = {
         "course": course.pk, "number": "", "start_date": "2026-06-20", "end_date": "2026-07-20",
         "apply_start": "2026-06-01", "apply_end": "2026-06-18", "capacity": "10", "least": "1", "fee": "30000",
-        "approval": "MANUAL", "has_waiting_list": "on", "promotion": "AUTOMATIC", "attendance_weight": "30",
+        "approval": "MANUAL", "has_waiting_list": "on", "promotion": "AUTOMATIC", "offer_hours": "24",
+        "attendance_weight": "30",
         "assessment_weight": "40", "progress_weight": "30", "least_progress": "80", "least_attendance": "80",
         "least_score": "60", "lates_per_absence": "3", "is_published": "on", "seen": "0",
     }  # fmt: skip

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from apps.core import clock
 from apps.core.models import AuditEntry
@@ -17,8 +18,9 @@ from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, Paym
 from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
-CANCEL, LEAVE, TAKE = "수강 취소하기", "대기 취소하기", "빈자리에 신청하기"
+CANCEL, LEAVE, TAKE, DECLINE = "수강 취소하기", "대기 취소하기", "자리 받기", "자리 받지 않기"
 PENDING, APPROVED, REJECTED, CANCELLED = (EnrolmentStatus(value) for value in EnrolmentStatus.values)
+OFFERED = {"waiting": True, "offered_until": clock.now() + dt.timedelta(hours=5)}
 
 
 def told(row: Enrolment, kind: str, *, path: str = "") -> dict[str, str]:
@@ -37,11 +39,13 @@ def told(row: Enrolment, kind: str, *, path: str = "") -> dict[str, str]:
         (notices.APPLIED, {"waiting": True}, set()),
         (notices.WAITING, {"waiting": True}, {LEAVE}),
         (notices.WAITING, {"status": APPROVED}, set()),
-        (notices.SEAT_FREE, {"waiting": True}, {LEAVE, TAKE}),
-        (notices.SEAT_FREE, {"status": CANCELLED}, set()),
+        (notices.SEAT_OFFERED, OFFERED, {TAKE, DECLINE}),
+        (notices.SEAT_OFFERED, {"waiting": True}, set()),
+        (notices.WAITING, OFFERED, set()),
+        (notices.SEAT_OFFERED, {"status": CANCELLED}, set()),
         (notices.APPROVED, {"status": APPROVED, "course_class__fee": 10_000, "paid": 10_000}, set()),
         (notices.APPROVED, {"status": APPROVED, "course_class__fee": 10_000}, {CANCEL}),
-        (notices.SEAT_FREE, {"waiting": True, "course_class__fee": 10_000}, {LEAVE}),
+        (notices.SEAT_OFFERED, OFFERED | {"course_class__fee": 10_000}, {DECLINE}),
     ],
 )
 def test_a_mail_offers_what_can_be_done(kind, given, offered):
@@ -53,7 +57,8 @@ def test_a_mail_offers_what_can_be_done(kind, given, offered):
     [
         (notices.APPROVED, CANCEL, {"status": APPROVED}, CANCELLED, "취소된 수강신청입니다."),
         (notices.WAITING, LEAVE, {"waiting": True}, CANCELLED, "취소된 수강신청입니다."),
-        (notices.SEAT_FREE, TAKE, {"waiting": True}, PENDING, "승인을 기다리는 수강신청입니다."),
+        (notices.SEAT_OFFERED, TAKE, OFFERED, PENDING, "승인을 기다리는 수강신청입니다."),
+        (notices.SEAT_OFFERED, DECLINE, OFFERED, CANCELLED, "취소된 수강신청입니다."),
     ],
 )
 def test_an_answer_does_its_act(client, kind, words, given, becomes, says):
@@ -84,20 +89,21 @@ def test_a_link_that_was_used_does_not_end_an_enrolment_that_staff_put_back(clie
     assert "승인된 수강신청입니다." in client.get(path).content.decode()
 
 
-def test_money_and_free_seats_are_explained(client):
+def test_money_and_offers_that_are_over_are_explained(client):
     row = EnrolmentFactory(status=APPROVED)
     path = told(row, notices.APPROVED)[CANCEL]
     PaymentFactory(enrolment=row)
     assert "결제한 수강료가 있습니다." in client.get(path).content.decode()
-    row = EnrolmentFactory(waiting=True, course_class__capacity=1)
-    path = told(row, notices.SEAT_FREE)[TAKE]
-    EnrolmentFactory(course_class=row.course_class)
-    assert "지금은 신청할 수 있는 빈자리가 없습니다." in client.get(path).content.decode()
+    row = EnrolmentFactory(**OFFERED)
+    path = told(row, notices.SEAT_OFFERED)[TAKE]
+    assert "자리 제안 기한" in client.get(path).content.decode()
+    with time_machine.travel(row.offered_until, tick=False):
+        assert "지금은 받을 수 있는 자리가 없습니다." in client.get(path).content.decode()
 
 
 def test_a_clash_is_said_without_its_name_and_then_accepted(client, student):
-    row = EnrolmentFactory(member=student, waiting=True, course_class=CourseClassFactory(meetings=1))
-    path = told(row, notices.SEAT_FREE)[TAKE]
+    row = EnrolmentFactory(member=student, **OFFERED, course_class=CourseClassFactory(meetings=1))
+    path = told(row, notices.SEAT_OFFERED)[TAKE]
     meeting = row.course_class.meetings.get()
     AppointmentFactory(member=student, title="비밀 상담", starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     refused = client.post(path).content.decode()
@@ -111,5 +117,5 @@ def test_a_clash_is_said_without_its_name_and_then_accepted(client, student):
 def test_after_the_start_it_says_that_there_is_no_way_back(client):
     today = clock.today()
     started = CourseClassFactory(start_date=today, apply_end=today + dt.timedelta(days=5))
-    path = told(EnrolmentFactory(waiting=True, course_class=started), notices.SEAT_FREE)[TAKE]
+    path = told(EnrolmentFactory(**OFFERED, course_class=started), notices.SEAT_OFFERED)[TAKE]
     assert "직접 취소할 수 없습니다." in client.get(path).content.decode()

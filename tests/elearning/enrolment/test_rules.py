@@ -179,16 +179,18 @@ def test_freed_seats_go_to_who_waits_until_the_class_starts(fields, day, does):
         ({}, 10, False),  # it runs and takes nobody new: seats are given by hand
         ({"apply_end": dt.date(2026, 3, 15)}, 12, True),
         ({"apply_end": dt.date(2026, 3, 15)}, 16, False),
-        ({"promotion": "MANUAL"}, 5, False),
+        ({"promotion": "MANUAL"}, 5, True),  # it was promised before
         ({"called_off_at": NOON}, 5, False),
-        ({"seats_taken": 3}, 5, False),
     ],
 )
-def test_who_waits_takes_a_seat_that_is_free_as_long_as_the_class_takes_people(fields, day, does):
+def test_who_is_offered_a_seat_takes_it_in_time_and_as_long_as_the_class_takes_people(fields, day, does):
     row, now = course_class(**fields), clock.start_of(dt.date(2026, 3, day))
-    assert rules.takes_free_seat(row, STATES["waiting"], now) is does
-    for other in (None, STATES["pending"], STATES["approved"], STATES["cancelled"]):
-        assert rules.takes_free_seat(row, other, now) is False
+    offered = enrolment(waiting=True)
+    offered.offered_until = now + dt.timedelta(minutes=1)
+    assert rules.takes_offer(row, offered, now) is does
+    assert rules.takes_offer(row, offered, offered.offered_until) is False
+    for other in (None, STATES["waiting"], STATES["pending"], STATES["approved"], STATES["cancelled"]):
+        assert rules.takes_offer(row, other, now) is False
 
 
 # --- Deciding

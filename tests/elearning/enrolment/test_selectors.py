@@ -171,7 +171,10 @@ def page(row, member, now=NOW) -> EnrolmentPage:
 
 def test_the_waiting_list_says_how_seats_are_given(student):
     for promotion, words_of_it in (
-        ("AUTOMATIC", "자리가 나면 순서대로 자리를 드리고, 알림과 메일로 알려 드립니다."),
+        (
+            "AUTOMATIC",
+            "자리가 나면 순서대로 자리를 드리고 알려 드립니다. 수업 시간에 다른 일정이 있으면 먼저 확인합니다.",
+        ),
         ("MANUAL", "자리가 나면 강사나 운영자가 확인하여 자리를 드리고, 알림과 메일로 알려 드립니다."),
     ):
         course_class = CourseClassFactory(capacity=1, promotion=promotion, fee=5_000)

@@ -9,7 +9,6 @@ from apps.core import clock
 from apps.core.parts import Awaited, Column, Learning, Todo
 from apps.core.text import place_in_line
 from apps.elearning.catalogue.models import ClassContent
-from apps.elearning.catalogue.states import Promotion
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.pages.selectors import teaching_board, today
 from tests.factories.certificate import CertificateFactory
@@ -63,16 +62,13 @@ def test_enrolments_wait_or_are_to_be_paid_or_are_learnt(student, django_assert_
     assert (coming.title, coming.then_url) == ("유료 과정 1차", "")
 
 
-def test_a_seat_that_is_free_beside_the_line_is_to_be_taken(student):
+def test_a_seat_that_is_offered_is_to_be_taken_in_time(student):
     held = CourseClassFactory(course__title="자리 있음", number=1)
-    EnrolmentFactory(member=student, course_class=held, waiting=True)
+    until = NOW + dt.timedelta(hours=2)
+    row = EnrolmentFactory(member=student, course_class=held, waiting=True, offered_until=until)
     [todo] = today.own_enrolments(student, NOW)
-    assert (todo.title, todo.url, todo.due) == (
-        "자리가 났습니다: 자리 있음 1차", f"/classes/{held.pk}/enrol/", max(held.starts_at, held.closes_at),
-    )  # fmt: skip
-    held.promotion = Promotion.MANUAL
-    held.save()
-    assert titles(today.own_enrolments(student, NOW), Awaited) == ["자리 있음 1차"]
+    assert (todo.title, todo.url, todo.due) == ("자리 제안에 답하기: 자리 있음 1차", row.get_absolute_url(), until)
+    assert titles(today.own_enrolments(student, until), Awaited) == ["자리 있음 1차"]
 
 
 def test_a_refund_is_waited_for(student):

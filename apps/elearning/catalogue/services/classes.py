@@ -35,6 +35,7 @@ CLASS_FIELDS = (
     "approval",
     "has_waiting_list",
     "promotion",
+    "offer_hours",
     *rules.COMPLETION,
     "join_url",
     "is_published",

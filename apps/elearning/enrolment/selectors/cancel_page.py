@@ -27,6 +27,7 @@ class CancelPage:
     quote: str
     steps: list[tuple[str, str]]
     seat: str
+    declines: bool
     refused: str
 
 
@@ -46,6 +47,7 @@ def cancel_page(enrolment_id: int, member: Member, now: datetime) -> CancelPage:
         quote=_quote_words(row, money, steps, now) if money.paid else "",
         steps=labels.refund_steps(steps) if follows_steps else [],
         seat=_seat_after(row, now),
+        declines=row.has_open_offer(now),
         refused=refused.message if refused else "",
     )
 
@@ -73,6 +75,10 @@ def _quote_words(row: Enrolment, money: money_rules.Money, steps: list[tuple[int
 def _seat_after(row: Enrolment, now: datetime) -> str:
     """Return in words who gets the seat or the place in line."""
     course_class = row.course_class
+    if row.has_open_offer(now):
+        return _("자리는 다음 분에게 넘어가고 대기도 끝납니다. 다시 신청하면 맨 뒤로 갑니다.")
+    if row.is_offered:
+        return _("자리 제안의 기한이 지났습니다.")
     if row.is_waiting:
         return _("지금 %(place)s입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
             "place": text.place_in_line(row.place)

@@ -25,6 +25,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.following.selectors import FollowButton, find_seats, seat_button
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
+from apps.seats.states import waiting_words
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) ->
     open_to_member = [
         row
         for row in classes
-        if is_member and (row.pk not in existing or rules.takes_free_seat(row, existing[row.pk], now))
+        if is_member and (row.pk not in existing or rules.takes_offer(row, existing[row.pk], now))
     ]
     planned = _planned(open_to_member, member, now)
     return {
@@ -106,7 +107,7 @@ def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) ->
 _of_course = {"course_class__course_id": Given("course")}
 _waiting = Prepared(
     lambda: (
-        Enrolment.objects.filter(**_of_course, is_waiting=True)
+        Enrolment.objects.filter(**_of_course, is_waiting=True, offered_until=None)
         .order_by()
         .values("course_class")
         .annotate(n=Count("pk"))
@@ -183,9 +184,9 @@ def main_button(buttons: Iterable[EnrolButton]) -> EnrolButton | None:
 
 def _button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
     if facts.existing is not None:
-        if rules.takes_free_seat(course_class, facts.existing, facts.now):
+        if rules.takes_offer(course_class, facts.existing, facts.now):
             return _take_button(course_class, facts)
-        return _own_button(course_class, facts.existing)
+        return _own_button(course_class, facts.existing, facts.now)
     refused = refusal_of(
         rules.check_can_enrol, facts.member, course_class, teaches=facts.teaches, existing=None, now=facts.now
     )
@@ -218,23 +219,25 @@ def _what_follows(course_class: CourseClass, waits: bool) -> str:
 
 
 def _take_button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
-    """Return the button of one who waits beside a free seat that was not given to them unasked."""
+    """Return the button of one to whom a seat is offered."""
     button = partial(
         EnrolButton,
         course_class.pk,
-        why=_("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다."),
+        why=_("자리를 제안받았습니다."),
         waiting=facts.waiting,
         existing=facts.existing,
         opens=True,
     )
     page = reverse("classes:enrol", args=[course_class.pk])
     if facts.clashes:
-        return button(_("겹치는 일정 보고 빈자리에 신청하기"), url=page, clashes=facts.clashes)
-    return button(_("빈자리에 신청하기"), url=page)
+        return button(_("겹치는 일정 보고 자리 받기"), url=page, clashes=facts.clashes)
+    return button(_("자리 받기"), url=page)
 
 
-def _own_button(course_class: CourseClass, existing: Enrolment) -> EnrolButton:
-    if existing.is_waiting:
+def _own_button(course_class: CourseClass, existing: Enrolment, now: datetime) -> EnrolButton:
+    if existing.is_offered:
+        why = waiting_words(existing.place, existing.offered_until, now)
+    elif existing.is_waiting:
         why = _("%(place)s입니다.") % {"place": text.place_in_line(existing.place)}
     elif existing.status == EnrolmentStatus.APPROVED:
         why = _("수강이 승인되었습니다.")

@@ -1,7 +1,7 @@
 """An enrolment, its money and its class in words, for all pages of enrolment."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from apps.core import clock, spoken
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
+from apps.elearning.enrolment.models import Enrolment
 
 
 def meeting_words(row: ClassMeeting, *, today: date) -> str:
@@ -48,3 +49,10 @@ def class_facts(course_class: CourseClass, *, today: date) -> list[tuple[str, st
         (_("강사"), instructor_names(course_class) or _("미정"), ""),
         (_("학습 시간"), _("%(n)d시간") % {"n": course_class.course.hours}, course_class.course.get_type_display()),
     ]
+
+
+def cancel_label(row: Enrolment, now: datetime) -> str:
+    """Return the words for ending one's own enrolment: to decline the seat, to leave the line, to cancel."""
+    if row.has_open_offer(now):
+        return _("자리 받지 않기")
+    return _("대기 취소하기") if row.is_waiting else _("수강 취소하기")

@@ -133,11 +133,15 @@ def _line_note(course_class: CourseClass, people: RosterLines, now: datetime) ->
 
 
 def roster_lines(course_class: CourseClass) -> RosterLines:
-    """Return everyone who applied: those who wait in their order, the ended ones newest first. 1 query."""
+    """Return everyone who applied: those who wait in their order, the ended ones newest first. 1 query.
+
+    Those to whom a seat is offered stand before those in line, and are not counted with them.
+    """
     rows = course_class.enrolments.select_related("member").only(
         "course_class_id",
         "status",
         "is_waiting",
+        "offered_until",
         "holds_seat",
         "fee",
         "payment_status",
@@ -152,12 +156,15 @@ def roster_lines(course_class: CourseClass) -> RosterLines:
         "cancel_reason",
         "member__name",
     )
-    people = RosterLines()
+    people, offered = RosterLines(), 0
     for row in rows.alias(in_line=Enrolment.line_key()).order_by("in_line"):
         if row.status not in LIVE:
             people.ended.insert(0, _person(row))
+        elif row.is_offered:
+            people.waiting.insert(offered, _person(row))
+            offered += 1
         elif row.is_waiting:
-            people.waiting.append(_person(row, place=len(people.waiting) + 1))
+            people.waiting.append(_person(row, place=len(people.waiting) + 1 - offered))
         else:
             group = people.approved if row.status == EnrolmentStatus.APPROVED else people.pending
             group.append(_person(row))

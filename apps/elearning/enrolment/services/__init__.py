@@ -3,9 +3,10 @@
 `enrolling.enrol_member`       a seat or a place in the waiting list
 `deciding.approve_enrolment`   by instructors and staff; so `.reject_enrolment`, `.approve_waiting_enrolment`, and
                                `.decide_enrolments` with a result for each
-`ending.cancel_enrolment`      by the learner, or by instructors and staff with a reason
+`ending.cancel_enrolment`      by the learner, or by instructors and staff with a reason; the worker's
+                               `.end_lapsed_offers`
 `restoring.restore_enrolment`  by staff with a reason
-`waiting_list.reorder_line`    by staff; `.promote_waiting` gives freed seats within another act
+`waiting_list.reorder_line`    by staff; `.hand_out_seats` gives or offers freed seats within another act
 `money.record_payment`         by staff; so `.record_refund`
 `learners.message_learners`    by instructors and staff; `.follow_class_change` when the class changes
 

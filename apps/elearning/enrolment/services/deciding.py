@@ -67,7 +67,7 @@ def approve_waiting_enrolment(*, enrolment_id: int, by: Member) -> Seated:
     now = clock.now()
     is_teacher = teaches(by, course_class.pk)
     rules.check_can_approve_waiting(by, enrolment, course_class, teaches=is_teacher, now=now)
-    ahead = place_in_line(enrolment) - 1
+    ahead = max(place_in_line(enrolment) - 1, 0)  # who is offered a seat stands before all in line
     _approve_locked(
         enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now
     )

@@ -57,10 +57,11 @@ def cancel_enrolment(
     was_approved = enrolment.status == EnrolmentStatus.APPROVED
     if was_approved:
         enrolments_ending.send(Enrolment, course_class=course_class, enrolments=[enrolment])
+    declines = is_own and enrolment.has_open_offer(now)
     done = end_enrolment(
         enrolment,
         by,
-        "elearning.cancelled",
+        "elearning.offer_declined" if declines else "elearning.cancelled",
         reason=reason,
         by_learner=is_own and not rules.may_give_back(enrolment, course_class, now),
         status=EnrolmentStatus.CANCELLED,
@@ -81,25 +82,28 @@ def cancel_enrolment(
     return done
 
 
-def end_enrolment(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: bool, **fields: Any) -> Ended:
+def end_enrolment(
+    enrolment: Enrolment, by: Member | None, act: str, *, reason: str, by_learner: bool, **fields: Any
+) -> Ended:
     """End a locked enrolment of a locked class.
 
     Writes its state (`fields`) and refund, clears the planner, and gives the seat to the first who waits.
     """
     course_class = enrolment.course_class
-    had_seat, was_approved = enrolment.holds_seat, enrolment.status == EnrolmentStatus.APPROVED
+    had_seat, was_approved = enrolment.holds_seat or enrolment.is_offered, enrolment.status == EnrolmentStatus.APPROVED
     money = shared.money_of(enrolment)
     quote = quote_for(enrolment, money, by_learner=by_learner)
     shared.change_state(
-        enrolment, money, act, by, reason=reason, **fields, refund_due=quote.due, holds_seat=False, is_waiting=False
-    )
+        enrolment, money, act, by, reason=reason, **fields, refund_due=quote.due, holds_seat=False, is_waiting=False,
+        offered_until=None,
+    )  # fmt: skip
     if not had_seat:
         return Ended(enrolment, quote)
     meetings = shared.future_meetings(course_class)
     if was_approved:
         shared.release_meetings(meetings, [enrolment.member_id])
     course_class.seats_taken -= 1
-    return Ended(enrolment, quote, waiting_list.promote_waiting(course_class, meetings), meetings)
+    return Ended(enrolment, quote, waiting_list.hand_out_seats(course_class, meetings), meetings)
 
 
 def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> RefundQuote:
@@ -109,6 +113,42 @@ def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> Refund
     return money_rules.refund_quote(
         enrolment, money, steps, start_date=course_class.start_date, today=clock.today(), by_learner=by_learner
     )
+
+
+# --- Offers that lapse ------------------------------------------------------------------------------------------------
+
+
+def end_lapsed_offers() -> int:
+    """End the offers that nobody took in time, hand their seats to the next in line, and return how many ended."""
+    lapsed = Enrolment.objects.filter(offered_until__lte=clock.now()).order_by("course_class_id")
+    return sum(end_lapsed_offers_of(pk) for pk in lapsed.values_list("course_class_id", flat=True).distinct())
+
+
+@transaction.atomic
+def end_lapsed_offers_of(class_id: int) -> int:
+    """End those of one class: who did not answer is out of the line, is told so, and may wait anew."""
+    course_class, now = shared.lock_class(class_id), clock.now()
+    lapsed = course_class.enrolments.filter(offered_until__lte=now).select_related("member").order_by("pk")
+    for ended in (rows := list(lapsed)):
+        ended.course_class = course_class
+        end_enrolment(
+            ended,
+            None,
+            "elearning.offer_lapsed",
+            reason=_("자리 제안의 기한이 지나 대기가 끝났습니다."),
+            by_learner=True,
+            status=EnrolmentStatus.CANCELLED,
+            cancelled_at=now,
+            cancel_reason=_("자리 제안의 기한이 지나 대기가 끝났습니다."),
+        )
+        if ended.member.is_active:
+            tell(
+                [ended.member],
+                notices.OFFER_LAPSED,
+                path=ended.get_absolute_url(),
+                **shared.notice_params(course_class),
+            )
+    return len(rows)
 
 
 # --- The whole class --------------------------------------------------------------------------------------------------
@@ -132,6 +172,7 @@ def end_class_enrolments(course_class: CourseClass, by: Member, reason: str) -> 
         enrolment.refund_due = money_rules.whole_refund(money)
         enrolment.status, enrolment.holds_seat, enrolment.is_waiting = EnrolmentStatus.CANCELLED, False, False
         enrolment.cancelled_at, enrolment.cancelled_by, enrolment.cancel_reason = now, by, reason
+        enrolment.offered_until = None
         enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money)
         entries.append(
             audit.entry(
@@ -162,6 +203,7 @@ _ENDED = (
     "status",
     "holds_seat",
     "is_waiting",
+    "offered_until",
     "cancelled_at",
     "cancelled_by",
     "cancel_reason",

@@ -14,7 +14,7 @@ from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services import shared
+from apps.elearning.enrolment.services import ending, shared
 from apps.elearning.enrolment.services.restoring import bring_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell_at_once, telling
@@ -36,7 +36,9 @@ class Enrolled:
 
 def _line(class_id: int | OuterRef | Given) -> QuerySet[Enrolment]:
     """Return those who wait and could take a seat."""
-    return Enrolment.objects.filter(course_class_id=class_id, is_waiting=True, member__is_active=True)
+    return Enrolment.objects.filter(
+        course_class_id=class_id, is_waiting=True, offered_until=None, member__is_active=True
+    )
 
 
 # Prepared once: these are asked for every application of a rush.
@@ -97,8 +99,8 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         return course_class
 
     def waiting(self, pool: Any) -> Enrolment | None:
-        """Return one's own enrolment that waits beside a free seat. Nobody takes that seat for another."""
-        return pool.own if self.member == self.by and rules.takes_free_seat(pool, pool.own, clock.now()) else None
+        """Return one's own enrolment to which a seat is offered. Nobody takes that seat for another."""
+        return pool.own if self.member == self.by and rules.takes_offer(pool, pool.own, clock.now()) else None
 
     def check(self, pool: Any, now: datetime) -> None:
         if self.waiting(pool) is not None:
@@ -106,6 +108,8 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         rules.check_can_enrol(self.member, pool, teaches=pool.is_taught, existing=pool.own, now=now)
 
     def must_wait(self, pool: Any) -> bool:
+        if self.waiting(pool) is not None:
+            return False
         rules.check_has_place(pool, has_line=pool.has_line)
         return rules.must_wait(pool, has_line=pool.has_line)
 
@@ -142,6 +146,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         if enrolment is not None:
             enrolment.course_class = pool
             enrolment.holds_seat, enrolment.is_waiting, enrolment.promoted_at = True, False, now
+            enrolment.offered_until = None
         else:
             enrolment = Enrolment(
                 course_class=pool, member=self.member, fee=pool.fee, applied_at=now, holds_seat=not waits,
@@ -176,18 +181,22 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     def changed(self) -> Conflict:
         return rules.class_changed()
 
+    def end_lapsed_offers(self) -> int:
+        return ending.end_lapsed_offers_of(self.class_id)
+
 
 def enrol_member(
     *, class_id: int, by: Member, member_id: int | None = None, course_id: int | None = None, knowing: bool = True
 ) -> Enrolled:
     """Enrol `by`, or as staff another member, in a class, or in its waiting list if it is full (seed 001, 3-01).
 
-    One who waits gets a seat that is free beside the line (`rules.takes_free_seat`).
+    One who waits gets the seat that is offered to them (`rules.takes_offer`).
     `course_id`, if given, must be the class's. The enrolment is approved at once if the class says so. `knowing=False`
     refuses if the meetings overlap other appointments of the learner, so that a page can name them first.
 
     Raises CourseClass.DoesNotExist, NotAllowed `not_staff`, `own_class`, Invalid `unknown_member` (field `user_id`),
-    Conflict `full`, `already_enrolled`, `clash`, `changed_meanwhile` and those of `rules.check_can_enrol`.
+    Conflict `full`, `already_enrolled`, `offer_over`, `clash`, `changed_meanwhile` and those of
+    `rules.check_can_enrol`.
     """
     if member_id is not None and member_id != by.pk:
         rules.check_can_enrol_another(by)

@@ -36,12 +36,12 @@ def follow_class_change(change: ClassChange) -> None:
             path=course_class.get_absolute_url(),
             **shared.notice_params(course_class),
         )
-    freed = any(getattr(change.before, name) != getattr(course_class, name) for name in _MOVING)
-    waiting_list.promote_waiting(course_class, asks=freed or change.rescheduled)
+    if change.rescheduled or any(getattr(change.before, name) != getattr(course_class, name) for name in _DEADLINES):
+        waiting_list.renew_offers(course_class)
+    waiting_list.hand_out_seats(course_class)
 
 
-# Where one of these changed a seat may be free that was not: whoever has to be asked is told, and not of every edit.
-_MOVING = ("capacity", "promotion", "apply_end", "start_date")
+_DEADLINES = ("apply_end", "start_date", "end_date")  # on which it depends until when a seat can be offered
 
 
 @transaction.atomic

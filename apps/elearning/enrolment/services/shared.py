@@ -62,7 +62,7 @@ def change_state(
     enrolment: Enrolment,
     money: Money,
     act: str,
-    by: Member,
+    by: Member | None,
     *,
     reason: str = "",
     noted: dict[str, Any] | None = None,
@@ -91,6 +91,7 @@ def approved_fields() -> dict[str, Any]:
         "status": EnrolmentStatus.APPROVED,
         "holds_seat": True,
         "is_waiting": False,
+        "offered_until": None,
         "approved_at": clock.now(),
     }
 

@@ -1,6 +1,8 @@
-"""The waiting list: giving freed seats, and changing the order."""
+"""The waiting list: handing out freed seats, and changing the order."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, OuterRef, Value, When
@@ -15,44 +17,55 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services import shared
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.notices.services import tell, tell_at_once
+from apps.notices.kinds import Until, clash_params
+from apps.notices.services import tell, tell_at_once, telling
 from apps.planner import selectors as planner
 from apps.seats import services as seats
 
 
-def promote_waiting(
-    course_class: CourseClass, meetings: list[ClassMeeting] | None = None, *, asks: bool = True
-) -> list[Enrolment]:
-    """Give free seats of a **locked** class to those who wait, in order, and tell them.
+def hand_out_seats(course_class: CourseClass, meetings: list[ClassMeeting] | None = None) -> list[Enrolment]:
+    """Hand the free seats of a **locked** class to those who wait, in order, and tell them. Return who got a seat.
 
-    Nobody is moved without a question once the class has started (`rules.promotes_waiting`), or into a class that meets
-    at an hour that is taken in their planner: they are told that a seat is free (`rules.takes_free_seat`). `asks`:
-    whether those are told now. `meetings`: the future ones, if the caller has read them. Returns those who got a seat.
-    Statements: at most 12 more than without anybody waiting, whatever the length of the line; 4 more if any are asked.
+    Once the class has started (`rules.promotes_waiting`), or to who has something else at the hour of a meeting, a seat
+    is offered until `rules.offer_until` and not given unasked. `meetings`: the future ones, if the caller has read
+    them. Statements: the same, whatever the length of the line.
     """
     now = clock.now()
     if not rules.offers_freed_seats(course_class, now):
         return []
-    is_approved = course_class.approval == Approval.AUTOMATIC
+    is_approved, until = course_class.approval == Approval.AUTOMATIC, rules.offer_until(course_class, now)
 
-    def give(rows) -> int:
+    def seat(rows: Any) -> int:
         return rows.update(is_waiting=False, holds_seat=True, promoted_at=now, **_given(is_approved))
 
-    waiting = course_class.enrolments.filter(member__is_active=True).select_related("member")
     busy = planner.is_busy_at(OuterRef("member_id"), ClassMeeting.objects.filter(course_class=course_class), now)
-    moved = seats.move_up(
+    handed = seats.hand_out(
         course_class,
-        waiting,
-        give=give,
+        course_class.enrolments.filter(member__is_active=True).select_related("member"),
+        seat=seat,
+        offer=lambda rows: rows.update(offered_until=until),
         must_ask=busy if rules.promotes_waiting(course_class, now) else Value(True),
-        ask=lambda passed: _tell_free_seat(course_class, passed) if asks else None,
     )
-    if not moved:
-        return []
+    if handed.offered:
+        _tell_offers(course_class, handed.offered, until)
+        audit.record_many(
+            audit.entry(by=None, act="elearning.offered", subject=one, at=now, after={"offered_until": until})
+            for one in handed.offered
+        )
+    if handed.seated:
+        ahead = meetings
+        if is_approved and ahead is None:
+            ahead = shared.future_meetings(course_class)
+        _seat(course_class, handed.seated, ahead or [], now)
+    return handed.seated
+
+
+def _seat(course_class: CourseClass, seated: list[Enrolment], meetings: list[ClassMeeting], now: datetime) -> None:
+    """Book the meetings where the class approves by itself, and tell those who got a seat, and whoever decides."""
+    is_approved = course_class.approval == Approval.AUTOMATIC
     file = None
     if is_approved:
-        ahead = shared.future_meetings(course_class) if meetings is None else meetings
-        file = shared.book_meetings(course_class, ahead, [enrolment.member_id for enrolment in moved])
+        file = shared.book_meetings(course_class, meetings, [enrolment.member_id for enrolment in seated])
     status = EnrolmentStatus.APPROVED if is_approved else EnrolmentStatus.PENDING
     audit.record_many(
         audit.entry(
@@ -63,10 +76,10 @@ def promote_waiting(
             before={"status": EnrolmentStatus.PENDING, "is_waiting": True},
             after={"status": status, "is_waiting": False},
         )
-        for enrolment in moved
+        for enrolment in seated
     )
-    pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in moved}
-    members = [enrolment.member for enrolment in moved]
+    pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in seated}
+    members = [enrolment.member for enrolment in seated]
     tell(
         members,
         notices.PROMOTED if is_approved else notices.SEATED,
@@ -76,17 +89,37 @@ def promote_waiting(
     )
     if not is_approved:
         tell_at_once(*shared.ask_to_decide(course_class, members))
-    return moved
 
 
-def _tell_free_seat(course_class: CourseClass, passed: list[Enrolment]) -> None:
-    pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in passed}
-    tell(
-        [enrolment.member for enrolment in passed],
-        notices.SEAT_FREE,
-        path=lambda member: pages[member.pk],
-        **shared.notice_params(course_class),
+def _tell_offers(course_class: CourseClass, offered: list[Enrolment], until: datetime) -> None:
+    """Tell each of them until when the seat is kept, and what else they have in the planner then."""
+    members = [enrolment.member_id for enrolment in offered]
+    clashes = planner.list_clashes_of(members, shared.future_meetings(course_class), CourseClass.SOURCE)
+    tell_at_once(
+        *(
+            telling(
+                [enrolment.member],
+                notices.SEAT_OFFERED,
+                path=enrolment.get_absolute_url(),
+                until=Until(until),
+                cancel_by=Until(course_class.starts_at),
+                **clash_params(clashes.get(enrolment.member_id, [])),
+                **shared.notice_params(course_class),
+            )
+            for enrolment in offered
+        )
     )
+
+
+def renew_offers(course_class: CourseClass) -> None:
+    """Give whoever is offered a seat of a **locked** class a new deadline, because its dates have changed."""
+    now = clock.now()
+    offered = list(course_class.enrolments.filter(offered_until__isnull=False).select_related("member").order_by("pk"))
+    if not offered or now >= rules.takes_offers_until(course_class):
+        return
+    until = rules.offer_until(course_class, now)
+    course_class.enrolments.filter(pk__in=[enrolment.pk for enrolment in offered]).update(offered_until=until)
+    _tell_offers(course_class, offered, until)
 
 
 def _given(is_approved: bool) -> dict:

@@ -12,7 +12,7 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock, text
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.elearning.enrolment.forms import CancelForm
-from apps.elearning.enrolment.selectors.cancel_page import cancel_page
+from apps.elearning.enrolment.selectors.cancel_page import CancelPage, cancel_page
 from apps.elearning.enrolment.selectors.enrol_page import enrol_page
 from apps.elearning.enrolment.selectors.statement import statement_of
 from apps.elearning.enrolment.services import ending, enrolling
@@ -61,11 +61,17 @@ def cancel(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         ending.cancel_enrolment,
         enrolment_id=enrolment_id,
         to=asked.enrolment.get_absolute_url(),
-        success=_("대기를 취소했습니다.") if asked.enrolment.is_waiting else _("수강을 취소했습니다."),
+        success=_cancelled_words(asked),
     ):
         return answer
     crumbs = [enrolments_crumb(), (asked.title, asked.enrolment.get_absolute_url()), (pgettext("the act", "취소"), "")]
     return render(request, "elearning/enrolment/cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
+
+
+def _cancelled_words(asked: CancelPage) -> str:
+    if asked.declines:
+        return _("자리를 받지 않았습니다. 다음 분에게 넘어갑니다.")
+    return _("대기를 취소했습니다.") if asked.enrolment.is_waiting else _("수강을 취소했습니다.")
 
 
 @require_safe

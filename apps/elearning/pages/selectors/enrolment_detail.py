@@ -22,6 +22,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
 from apps.elearning.pages.selectors.enrolment_ticket import next_meeting, ticket_of
 from apps.planner.models import Appointment
 from apps.planner.selectors import Joining, joining_of
+from apps.seats.states import waiting_words
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class EnrolmentMeeting:
 class EnrolmentPage:
     """The page. `next_steps`: what comes next, in sentences; `room_url` is '' if there is no classroom to open.
 
-    `take_url` is where one who waits takes a seat that is free, '' if none is. `join` is the way into the next meeting,
-    `runs`: there is something to learn now; `cancel_until` is until when one may cancel.
+    `take_url` is where one who waits takes the seat that is offered to them, '' if none is. `join` is the way into the
+    next meeting, `runs`: there is something to learn now; `cancel_until` is until when one may cancel.
     """
 
     enrolment: Enrolment
@@ -55,6 +56,7 @@ class EnrolmentPage:
     runs: bool
     take_url: str
     cancel_url: str
+    cancel_label: str
     cancel_until: str
     cancel_why: str
     room_url: str
@@ -71,7 +73,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     is_own, is_live = row.member_id == member.pk, row.status in LIVE
     is_approved = row.status == EnrolmentStatus.APPROVED
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=teaches, now=now)
-    takes = rules.takes_free_seat(course_class, row, now)
+    takes = rules.takes_offer(course_class, row, now)
     appointments = _appointments(row) if is_own and is_approved else {}
     money = money_of(row)
     outcome = outcomes_of([row.pk]).get(row.pk)
@@ -92,6 +94,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         meetings=[_meeting(record, appointments.get(record.pk), now) for record in course_class.meetings.all()],
         take_url=reverse("classes:enrol", args=[course_class.pk]) if is_own and takes else "",
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
+        cancel_label=labels.cancel_label(row, now),
         cancel_until=_cancel_until(row, now),
         cancel_why=refused.message if is_own and is_live and refused is not None else "",
         room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
@@ -129,11 +132,13 @@ def _teacher_card(teacher: Member) -> PersonCard:
 
 def _cancel_until(row: Enrolment, now: datetime) -> str:
     """Return until when the learner may cancel; '' after the start, where it depends on what was watched."""
+    today = clock.local(now).date()
+    if row.offered_until is not None and row.has_open_offer(now):
+        return _("%(when)s까지") % {"when": spoken.say_until(row.offered_until, today=today)}
     if row.status == EnrolmentStatus.PENDING:
         return _("언제든지")
     if now >= row.course_class.starts_at:
         return ""
-    today = clock.local(now).date()
     return _("%(when)s까지") % {"when": spoken.say_until(row.course_class.starts_at, today=today)}
 
 
@@ -145,6 +150,10 @@ def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -
     if row.status == EnrolmentStatus.CANCELLED:
         sentences = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
         return "done", _("수강신청이 취소되었습니다"), sentences
+    if row.is_offered:
+        is_open = row.has_open_offer(now)
+        state = _("자리를 제안받았습니다") if is_open else _("자리 제안의 기한이 지났습니다")
+        return "soon" if is_open else "done", state, [_seat_words(row, now)]
     if row.is_waiting:
         place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}
         return "wait", place, [_seat_words(row, now)]
@@ -164,13 +173,20 @@ def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -
 def _seat_words(row: Enrolment, now: datetime) -> str:
     """Return how one who waits comes to a seat."""
     course_class = row.course_class
-    if rules.takes_free_seat(course_class, row, now):
-        return _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
+    if row.offered_until is not None:
+        return _offer_words(row, row.offered_until, now)
     if rules.promotes_waiting(course_class, now):
-        return _("자리가 나면 순서대로 자리를 드리고, 알림과 메일로 알려 드립니다.")
+        return _("자리가 나면 순서대로 자리를 드리고 알려 드립니다. 수업 시간에 다른 일정이 있으면 먼저 확인합니다.")
     if rules.offers_freed_seats(course_class, now):
-        return _("자리가 나면 알림과 메일로 알려 드립니다. 남아 있는 동안 먼저 신청하신 분이 수강합니다.")
+        return _("자리가 나면 순서대로 제안합니다. 이미 시작해 승인된 뒤에는 직접 취소할 수 없습니다.")
     return _("자리가 나면 강사나 운영자가 확인하여 자리를 드리고, 알림과 메일로 알려 드립니다.")
+
+
+def _offer_words(row: Enrolment, offered_until: datetime, now: datetime) -> str:
+    if not rules.takes_offer(row.course_class, row, now):
+        return _("기한 안에 받지 않아 자리가 다음 분에게 넘어갑니다.")
+    until = spoken.say_until(offered_until, today=clock.local(now).date())
+    return _("%(when)s까지 자리를 맡아 둡니다.") % {"when": until}
 
 
 def _time_words(course_class: CourseClass, now: datetime) -> str:
@@ -222,7 +238,7 @@ def _course(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> 
     """Return the past, present and future steps of the enrolment, with times and reasons."""
     steps = [Step(_("수강신청 접수"), text.moment(row.applied_at))]
     if row.is_waiting:
-        steps.append(Step(text.place_in_line(row.place), state="now"))
+        steps.append(Step(waiting_words(row.place, row.offered_until, now), state="now"))
     elif row.promoted_at:
         steps.append(Step(_("대기에서 승인됨"), text.moment(row.promoted_at)))
     if row.approved_at:
@@ -244,6 +260,8 @@ def _when(moment: datetime | None) -> str:
 
 
 def _cancel_words(row: Enrolment) -> str:
+    if row.cancelled_by_id is None:
+        return row.cancel_reason
     who = _("직접 취소") if row.cancelled_by_id == row.member_id else _("강사나 운영자가 취소")
     return f"{who} · {row.cancel_reason}" if row.cancel_reason else who
 

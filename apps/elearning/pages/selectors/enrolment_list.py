@@ -79,6 +79,6 @@ def _row(
         applied=text.moment(row.applied_at),
         notes=[*attended, *([_("사유: %(reason)s") % {"reason": reason}] if reason else [])],
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if can_cancel else "",
-        cancel_label=_("대기 취소하기") if row.is_waiting else _("수강 취소하기"),
+        cancel_label=labels.cancel_label(row, now),
         is_past=row.status not in LIVE or is_over,
     )

@@ -24,6 +24,7 @@ from apps.elearning.progress.selectors.resuming import MOST, ResumePoint, resume
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question
 from apps.elearning.quiz.rules import closes_at
 from apps.elearning.quiz.rules.terms import Terms
+from apps.seats.states import waiting_words
 
 _NOW = Given("now", DateTimeField())
 _TODAY = Given("today", DateField())
@@ -105,12 +106,12 @@ def _standing(row: Any, now: datetime) -> Todo | Awaited | None:
     held, url = row.course_class, row.get_absolute_url()
     if row.refund_status == RefundStatus.REQUESTED:
         return Awaited(held.label, url, _("환불 대기"))
-    if row.is_waiting and rules.takes_free_seat(held, row, now):
-        title = _("자리가 났습니다: %(title)s") % {"title": held.label}
-        note = _("직접 신청해 주셔야 자리를 받습니다.")
-        return Todo(title, reverse("classes:enrol", args=[held.pk]), note, due=max(held.starts_at, held.closes_at))
+    if rules.takes_offer(held, row, now):
+        title = _("자리 제안에 답하기: %(title)s") % {"title": held.label}
+        note = _("답하지 않으면 다음 분에게 넘어갑니다.")
+        return Todo(title, url, note, due=row.offered_until)
     if row.is_waiting:
-        return Awaited(held.label, url, text.place_in_line(row.place))
+        return Awaited(held.label, url, waiting_words(row.place, row.offered_until, now))
     if row.status == EnrolmentStatus.PENDING:
         return Awaited(held.label, url, _("승인 대기"))
     if row.payment_status == PaymentStatus.WAITING:
