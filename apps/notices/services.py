@@ -155,7 +155,7 @@ def write_account_mail(*, to: str, subject: str, text: str, language: str, membe
 
 
 def write_to_everyone(
-    members: Iterable[Member], kind: str, *, path: str, title: str, subject: str, text: str, nobody: str
+    members: Iterable[Member], kind: str, *, path: str, title: str | kinds.Title, subject: str, text: str, nobody: str
 ) -> int:
     """Send a message of the host to all participants. Return the number of recipients.
 
