@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from apps.accounts.models import Consent, Member
 from apps.accounts.states import ConsentKind, MentorStatus
@@ -41,7 +41,10 @@ def _about(member: Member) -> OverviewGroup:
         OverviewLine("eye", _("공개되는 내 정보"), _("다른 사람에게 공개되는 내 정보 확인"), reverse("accounts:seen")),
         OverviewLine("bell", _("알림과 메일"), _("어떤 소식을 언제 메일로 받을지"), reverse("notices:settings")),
         OverviewLine(
-            "check2-circle", _("소식 받기"), _("소식을 받는 멘토, 주제, 검색 조건, 빈자리"), reverse("following:list")
+            "check2-circle",
+            pgettext("page", "소식 받기"),
+            _("소식을 받는 멘토, 주제, 검색 조건, 빈자리"),
+            reverse("following:list"),
         ),
         _mentor_line(member),
     ]

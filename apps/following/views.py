@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
@@ -15,7 +16,7 @@ from apps.following.forms import FollowForm
 @require_safe
 def followed(request: MemberRequest) -> HttpResponse:
     context = {
-        "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("소식 받기"), "")],
+        "crumbs": [(_("내 배움터"), reverse("portal:me")), (pgettext("page", "소식 받기"), "")],
         "groups": selectors.list_followed(request.user),
     }
     return render(request, "following/followed.html", context)

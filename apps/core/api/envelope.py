@@ -52,7 +52,7 @@ def pagination(page: Page) -> Pagination:
 def capped_message(page: Page) -> str | None:
     """Return the message for a total that was not counted to its end, else None."""
     if page.is_too_deep:
-        return _("앞에서부터 %(most)d건까지 쪽으로 나누어 답합니다. 그다음은 조건을 더해 찾아 주세요.") % {
+        return _("앞에서부터 %(most)d건까지 페이지로 나누어 답합니다. 그다음은 조건을 더해 찾아 주세요.") % {
             "most": DEEPEST * COUNT_CAP
         }
     return _("결과가 %(most)d건보다 많아 그만큼만 세었습니다.") % {"most": COUNT_CAP} if page.capped else None
