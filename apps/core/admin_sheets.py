@@ -106,8 +106,11 @@ class ExportedRows(_Resource):
     def export_field(self, field: Any, instance: Any, **kwargs: Any) -> sheets.Cell:
         has_own_words = hasattr(self, field.get_dehydrate_method(self.get_field_name(field)))
         if type(field.widget) is Widget and not has_own_words:
-            return _as_cell(field.get_value(instance))
-        return _as_cell(super().export_field(field, instance, **kwargs))
+            cell = _as_cell(field.get_value(instance))
+        else:
+            cell = _as_cell(super().export_field(field, instance, **kwargs))
+        # A guard may take one letter more (`sheets.harmless`).
+        return sheets.TOO_LONG if isinstance(cell, str) and len(cell) >= sheets.MOST_LETTERS else cell
 
 
 def _as_cell(value: Any) -> sheets.Cell:
@@ -190,6 +193,13 @@ class ImportedRows(ExportedRows):
         """Return the error with the names of the columns instead of those of our fields."""
         names = {field.attribute: str(field.column_name) for field in self.get_import_fields()}
         return ValidationError({names.get(key, key): words for key, words in error.message_dict.items()})
+
+    def import_field(self, field: Any, instance: Any, row: Any, *args: Any, **kwargs: Any) -> None:
+        """Read a cell. One that says that its text was too long for it leaves the text of the row as it is."""
+        if row.get(field.column_name) != sheets.TOO_LONG:
+            super().import_field(field, instance, row, *args, **kwargs)
+        elif instance._state.adding:
+            raise ValueError(_("새로 넣는 줄에는 글을 적어 주세요."))
 
     def validate_instance(self, *args: Any, **kwargs: Any) -> None:
         """Check the row by its model, and name a wrong cell by its column."""

@@ -21,7 +21,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from apps.core.decoding import Undecodable, decode
 from apps.core.errors import Invalid
-from apps.core.sheets import without_guard
+from apps.core.sheets import MOST_LETTERS, without_guard
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,6 @@ MOST_TAGS = 600_000  # of all cells: what a small file of repeated empty cells u
 MOST_ROWS = 5_000  # with something in them
 MOST_BLANK = 200_000  # rows without anything: a sheet that is formatted to its end has many
 MOST_COLUMNS = 400
-MOST_LETTERS = 32_767  # in a cell, as in Excel
 _SEPARATORS = ",;\t|"
 _SAMPLE = 20  # rows that show which separator a file has
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -16,6 +16,10 @@ Cell = str | int | float | Decimal | date | time
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+MOST_LETTERS = 32_767  # in a cell, as in Excel: what is longer would be cut
+# Stands in a cell for a text that is longer. Like the names of columns it is no matter of language.
+TOO_LONG = "(글이 길어 싣지 못했습니다. 이 칸을 그대로 두면 지금의 글이 유지됩니다.)"
+
 # A spreadsheet takes a cell of a CSV file that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GUARD = "'"

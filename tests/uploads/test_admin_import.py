@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.core.sheets import MOST_LETTERS, TOO_LONG
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
 from apps.planner.models import Venue
@@ -47,7 +48,7 @@ def confirmed(office, page, name: str = "planner_venue"):
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_csv_of_every_program_comes_in(office, encoding, separator):
     page = looked_at(office, csv_file(ROWS, encoding=encoding, separator=separator))
-    assert "새로 2건, 고침 0건, 그대로 0건" in confirmed(office, page).content.decode()
+    assert "추가 2건, 수정 0건, 그대로 0건" in confirmed(office, page).content.decode()
     assert set(Venue.objects.values_list("name", "seats", "note")) == {("강의장", 30, "3층; 북쪽"), ("줌", None, "|")}
 
 
@@ -100,6 +101,7 @@ def test_the_head_is_known_in_any_spelling(office):
 def test_what_goes_out_comes_in_again_as_no_change(office, mentor, name, form):
     VenueFactory(name="'=1+1", group="-", seats=1_075, note="‘3층’ 북쪽; 둘째 줄, |")
     course = CourseFactory(title="=수영", content="<p>글</p>")
+    CourseFactory(title="글이 긴 과정", content=f"<p>{'가' * MOST_LETTERS}</p>")  # no cell can hold it
     ContentFactory(course=course, title="@첫째", text="<p>가 <strong>나</strong></p>")
     CourseClassFactory(course=course, instructors=[mentor], fee=33_333)
     resource = PLACES[name]
@@ -113,6 +115,15 @@ def test_what_goes_out_comes_in_again_as_no_change(office, mentor, name, form):
     assert page.context["result"].totals["skip"] == len(before) > 0
     confirmed(office, page, name)
     assert (list(resource._meta.model.objects.values()), AuditEntry.objects.count()) == (before, entries)
+
+
+def test_a_new_row_has_no_text_that_could_stay(office):
+    page = looked_at(
+        office,
+        csv_file([["번호", "과정명", "소개"], ["", "새 과정", TOO_LONG]]),
+        reverse("admin:elearning_course_import"),
+    )
+    assert "새로 넣는 줄에는 글을 적어 주세요." in page.content.decode()
 
 
 def test_numbers_and_dates_are_read_as_programs_write_them(office, mentor):
