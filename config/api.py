@@ -31,6 +31,7 @@ from apps.lessons.api import routes as lessons_routes
 from apps.lessons.api import time_routes, tutorial_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import routes as mentoring_routes
+from apps.mentoring.attendance_api import routes as mentoring_attendance_routes
 from apps.planner.api import routes as planner_routes
 from apps.portal.api import routes as mentor_routes
 
@@ -73,6 +74,7 @@ api.add_decorator(queries.decorator(api))
 api.add_decorator(clashes.again)  # the outermost: the key of a repeated request is given back as well
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
+api.add_router("/api/mentoring", mentoring_attendance_routes)
 api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)
 api.add_router("/api/me", following_routes)

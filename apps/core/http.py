@@ -246,4 +246,4 @@ def put_back(form: Any, **values: Any) -> None:
     """Set values of what was sent, as the form shows it again."""
     form.data = form.data.copy()
     for name, value in values.items():
-        form.data[name] = value
+        form.data[form.add_prefix(name)] = value

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from apps.accounts.requests import member_of
 from apps.core import clock, html, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Attendance, Session
 from apps.mentoring.services import applications, sessions
 
 
@@ -52,6 +52,17 @@ class StatusFilter(admin.SimpleListFilter):
             case "deleted":
                 return queryset.filter(deleted_at__isnull=False)
         return queryset
+
+
+class ContestedFilter(admin.SimpleListFilter):
+    title = gettext_lazy("이의")
+    parameter_name = "objection"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("처리 대기"))]
+
+    def queryset(self, request, queryset):
+        return queryset.contested() if self.value() == "waiting" else queryset
 
 
 class ApplicationInline(admin.TabularInline):
@@ -214,3 +225,27 @@ class ApplicationAdmin(ReadOnlyAdmin):
             done=_("신청 %(n)d건을 취소하고 신청자에게 알렸습니다."),
         )
         return None
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    list_display = ("application", "presence", "changed_at", "recorded_by", "objected_at", "decided_at")
+    list_filter = ("presence", ContestedFilter)
+    list_select_related = ("application__session", "application__member", "recorded_by")
+    search_fields = ("=application__id", "application__session__title", "application__member__name")
+    date_hierarchy = "changed_at"
+    ordering = ("-changed_at", "-id")
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("application", "presence", "reason", "on_site")}),
+        (gettext_lazy("이의"), {"fields": ("objection", "objected_at", "answer", "decided_at", "decided_by")}),
+        (gettext_lazy("기록"), {"fields": ("recorded_at", "changed_at", "recorded_by")}),
+    )
+    readonly_fields = ("on_site",)
+
+    @admin.display(description=gettext_lazy("사이트에서"))
+    def on_site(self, row: Attendance) -> str:
+        session_id = row.application.session_id
+        return format_html(
+            '<a href="{}">{}</a>', reverse("mentoring:attendance", args=[session_id]), _("참석 기록 수정하기")
+        )

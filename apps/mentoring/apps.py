@@ -17,6 +17,7 @@ class MentoringConfig(AppConfig):
         export.register("mentoring", members.export)
         leaving.register_check(members.check_may_leave)
         leaving.register_farewell(members.end_applications)
+        leaving.register_farewell(members.erase_words_of_attendance)
         leaving.register_switch(members.end_applications_of_switched_off)
         leaving.register_switch(members.decline_sessions)
         leaving.register_open_ends(members.open_ends)

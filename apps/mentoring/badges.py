@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import text
 from apps.core.components import Badge
-from apps.mentoring.states import ApplicationState, Phase
+from apps.mentoring.states import ApplicationState, Phase, Presence
 from apps.seats.states import offer_is_open, waiting_words
 
 _PHASES = {
@@ -47,13 +47,34 @@ def _approval_badge(approved: bool, declined: bool, language: str | None) -> Bad
     return Badge(_("개설 승인"), "plain") if approved else Badge(_("개설 승인 전"), "plain")
 
 
+_PRESENCES = {
+    Presence.PRESENT: "done",
+    Presence.LATE: "done",
+    Presence.ABSENT: "danger",
+    Presence.EXCUSED: "info",
+}
+
+
+def presence_badge(presence: str) -> Badge:
+    """Return the badge of whether somebody came."""
+    return Badge(str(Presence(presence).label), _PRESENCES[Presence(presence)])
+
+
 def application_badge(
-    state: str, place: int = 0, *, now: datetime, offered_until: datetime | None = None, took_part: bool = False
+    state: str,
+    place: int = 0,
+    *,
+    now: datetime,
+    offered_until: datetime | None = None,
+    took_part: bool = False,
+    presence: str = "",
 ) -> Badge:
     """Return the badge of an application. If it waits: its place in line, or the seat that is offered to it.
 
-    `took_part`: the session is over.
+    `took_part`: the session is over; `presence`: whether they came, where that is recorded.
     """
+    if presence:
+        return presence_badge(presence)
     if state == ApplicationState.WAITING and took_part:
         return Badge(_("자리가 나지 않음"), "done")
     if state == ApplicationState.WAITING and offered_until is not None:

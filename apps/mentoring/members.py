@@ -10,7 +10,7 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.mentoring import rules
-from apps.mentoring.models import Application, Session, SessionImage
+from apps.mentoring.models import Application, Attendance, Session, SessionImage
 from apps.mentoring.services import applications, handouts, sessions
 from apps.mentoring.services.sessions import COPIED
 
@@ -26,6 +26,7 @@ def export(member: Member) -> dict[str, Any]:
         session.pk: [topic.name for topic in session.topics.all()]
         for session in held.only("pk").prefetch_related("topics")
     }
+    records = Attendance.objects.filter(application__member=member).order_by("id")
     return {
         "sessions": [{**row, "topics": topics[row["id"]]} for row in held.values(*columns)],
         "images": list(SessionImage.objects.filter(session__author=member).values("session_id", "number", "alt")),
@@ -33,6 +34,12 @@ def export(member: Member) -> dict[str, Any]:
             rows.values(
                 "id", "session_id", "session__title", "state", "applied_at", "offered_until", "promoted_at",
                 "cancelled_at", "cancel_cause", "cancel_reason",
+            )
+        ),
+        "attendances": list(
+            records.values(
+                "id", "application_id", "presence", "reason", "recorded_at", "changed_at", "objection", "objected_at",
+                "decided_at", "answer",
             )
         ),
     }  # fmt: skip
@@ -47,7 +54,7 @@ def facts_for_mentors(member: Member) -> Facts:
     more = _(" 외 %(n)d건") % {"n": len(shown) - 3} if len(shown) > 3 else ""
     return [
         (_("이름"), member.name),
-        (_("신청 내역"), _("신청·대기·취소 상태와 시각, 취소 사유")),
+        (_("신청 내역"), _("신청·대기·취소 상태와 시각, 취소 사유, 참석 기록과 이의")),
         (_("해당 멘토링"), ", ".join(shown[:3]) + more),
     ]
 
@@ -67,6 +74,11 @@ def end_applications(member: Member, by: Member) -> None:
     handouts.drop_files_of(member)
     for application_id in _ahead(member):
         applications.cancel_application(application_id=application_id, by=by, leaving=True)
+
+
+def erase_words_of_attendance(member: Member, by: Member) -> None:
+    """Erase the reasons, objections and answers of the member's records; whether they came stays."""
+    Attendance.objects.filter(application__member=member).update(reason="", objection="", answer="")
 
 
 def end_applications_of_switched_off(member: Member, by: Member) -> None:

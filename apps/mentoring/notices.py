@@ -25,6 +25,9 @@ HANDOUT = "mentoring.handout"
 NEW_APPLICANT = "mentoring.new_applicant"
 NEW_WAITING = "mentoring.new_waiting"
 TO_DECIDE = "mentoring.to_decide"
+ABSENT = "mentoring.absent"
+OBJECTED = "mentoring.attendance_objected"
+OBJECTION_DECIDED = "mentoring.objection_decided"
 
 GUESTS = _("신청한 멘토링")
 HOSTS = _("내가 여는 멘토링")
@@ -210,6 +213,33 @@ KINDS = (
         _("[%(title)s] %(subject)s"),
         _("%(text)s"),
         subject=_("%(subject)s: %(title)s"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        ABSENT,
+        _("내가 불참한 것으로 기록되었을 때"),
+        _("‘%(title)s’ %(when)s 멘토링에 불참한 것으로 기록되었습니다."),
+        _("사실과 다르면 %(days)s일 안에 멘토링 페이지에서 이의를 제기해 주세요."),
+        subject=_("불참 기록: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        OBJECTED,
+        _("내 멘토링의 참석 기록에 이의가 제기되었을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 멘토링의 참석 기록에 이의를 제기했습니다."),
+        _("내용을 확인하고 답변해 주세요."),
+        names=("name",),
+        subject=_("참석 기록 이의: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        OBJECTION_DECIDED,
+        _("내가 제기한 이의가 처리되었을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 참석 기록에 제기하신 이의가 처리되었습니다."),
+        _("답변: %(answer)s\n기록은 멘토링 페이지에서 볼 수 있습니다."),
+        written=("answer",),
+        subject=_("이의 처리: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
 )

@@ -21,6 +21,7 @@ from apps.mentoring.selectors.filters import WEEKDAYS, ListFilters
 from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
 from apps.mentoring.services import line
+from apps.mentoring.services.attendance import delete_expired_codes
 from apps.mentoring.services.pictures import delete_lost_files
 from apps.mentoring.states import ApplicationState
 from apps.planner.weekly_hours import weekday_name
@@ -42,6 +43,7 @@ def register() -> None:
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
     parts.DUE.add(APP, "seats offered in sessions", line.end_lapsed_offers)
     parts.CHORES.add(APP, "lost files of sessions", delete_lost_files, place=50)
+    parts.CHORES.add(APP, "codes of sessions", delete_expired_codes, place=55)
 
 
 # --- The desk of the staff --------------------------------------------------------------------------------------------
@@ -111,10 +113,11 @@ def _newest(most: int) -> Prepared:
         lambda: (
             Application.objects.filter(member_id=Given("member"))
             .with_place()
-            .select_related("session__author")
+            .select_related("session__author", "attendance")
             .only(
                 "state",
                 "offered_until",
+                "attendance__presence",
                 "session__title",
                 "session__type",
                 "session__starts_at",
@@ -137,7 +140,12 @@ def _record_line(row: Any, now: datetime, day: date) -> RecordLine:
     return RecordLine(
         title=session.title,
         badge=badges.application_badge(
-            row.state, row.place, now=now, offered_until=row.offered_until, took_part=session.ends_at <= now
+            row.state,
+            row.place,
+            now=now,
+            offered_until=row.offered_until,
+            took_part=session.ends_at <= now,
+            presence=row.attendance.presence if hasattr(row, "attendance") else "",
         ),
         meta=[spoken.say_span(session.starts_at, session.ends_at, today=day), session.get_type_display(), mentor],
     )

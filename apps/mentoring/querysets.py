@@ -108,3 +108,15 @@ class ApplicationQuerySet(SeatClaimQuerySet):
 
     def of(self, member: Any) -> "ApplicationQuerySet":
         return self.filter(member_id=member.pk)
+
+
+class AttendanceQuerySet(QuerySet):
+    def visible_to(self, member: Any) -> "AttendanceQuerySet":
+        """Return the records of the member, of the sessions that the member runs, and for staff all."""
+        if member.may("mentoring.view_session"):
+            return self
+        return self.filter(Q(application__member_id=member.pk) | Q(application__session__author_id=member.pk))
+
+    def contested(self) -> "AttendanceQuerySet":
+        """Return the records with an objection that waits for its decision."""
+        return self.filter(objected_at__isnull=False, decided_at=None)

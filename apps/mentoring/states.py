@@ -37,6 +37,15 @@ class CancelCause(TextChoices):
     LAPSED = "lapsed", _("자리 제안 기한 지남")
 
 
+class Presence(TextChoices):
+    """Whether somebody with a seat came."""
+
+    PRESENT = "present", _("참석")
+    LATE = "late", _("지각")
+    ABSENT = "absent", _("불참")
+    EXCUSED = "excused", _("사유 있는 불참")
+
+
 # The legal moves of an application, from state to state, and who may make them.
 MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = {
     (None, ApplicationState.APPLIED): frozenset({"member"}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.mentoring.views import applications, attendees, handouts, session_forms, sessions
+from apps.mentoring.views import applications, attendance, attendees, handouts, session_forms, sessions
 
 app_name = "mentoring"
 
@@ -30,4 +30,11 @@ urlpatterns = [
     path("<int:session_id>/attendees.xlsx", attendees.attendee_file, {"form": "xlsx"}, name="attendee_xlsx"),
     path("<int:session_id>/attendees/message/", attendees.attendee_message, name="message"),
     path("applications/<int:application_id>/remove/", attendees.application_remove, name="remove"),
+    # Who came
+    path("<int:session_id>/attendance/", attendance.attendance_list, name="attendance"),
+    path("<int:session_id>/attendance/code/", attendance.code, name="check_in_code"),
+    path("<int:session_id>/attendance/code/close/", attendance.code_close, name="check_in_close"),
+    path("<int:session_id>/check-in/", attendance.check_in, name="check_in"),
+    path("applications/<int:application_id>/object/", attendance.objection_new, name="object"),
+    path("applications/<int:application_id>/objection/", attendance.objection, name="objection"),
 ]

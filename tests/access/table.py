@@ -33,6 +33,12 @@ APPLICANTS = (
     Shows("owner.name waiter.name foreign_member.name hidden.*", SUPERUSER),
 )
 
+PRESENCES = (
+    Shows("owner.presence owner.objection owner.answer", frozenset({"mentor"})),
+    Shows("owner.presence owner.objection owner.answer", SUPERUSER),
+    Shows("foreign_member.presence foreign_member.objection foreign_member.answer", SUPERUSER),
+)
+
 
 def new_session(world) -> dict:
     return {
@@ -49,6 +55,10 @@ def typed_session(world) -> dict:
         "venue": "", "venue_text": "", "capacity": "5", "reg_start": "", "reg_end": "", "content": "<p>내용</p>",
         "revision": "0",
     }  # fmt: skip
+
+
+def own_mark(world) -> dict:
+    return {"attendances": [{"applySn": world.values["own_application"], "status": "참석"}]}
 
 
 def own_application(world) -> dict:
@@ -209,6 +219,48 @@ MENTORING = [
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": {"reason": "정원을 잘못 적었습니다."}},
         shows=(AUTHORS, *APPLICANTS),
+    ),
+]
+
+
+def _of_attendance(tail: str, get: Rule, post: Rule, **more) -> Row:
+    address = f"/mentoring/applications/<int:application_id>/{tail}"
+    return Row(address, get=get, post=post, things="attendance of session", **more)
+
+
+# The session of the walk is still to come: what is sent is refused, and the page says why.
+MENTORING += [
+    _of_session(
+        "attendance/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        shows=(AUTHORS, *APPLICANTS, HIDDEN, *PRESENCES),
+    ),
+    _of_session(
+        "attendance/code/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": {"minutes": "5"}},
+        shows=(AUTHORS, HIDDEN),
+    ),
+    _of_session("attendance/code/close/", post=rule(302, AUTHOR_OR_STAFF)),
+    _of_session(
+        "check-in/", get=rule(200, "own:owner"), post=rule(200, "own:owner"), bodies={"POST": {"code": "123456"}}
+    ),
+    _of_attendance(
+        "object/",
+        get=rule(302, "own:owner", others=404),  # they have objected already
+        post=rule(200, "own:owner", others=404),
+        bodies={"POST": {"reason": "뒷자리에 있었습니다."}},
+        shows=(AUTHORS,),
+        sweep=False,
+    ),
+    _of_attendance(
+        "objection/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": {"presence": "present", "answer": "확인했습니다."}},
+        shows=(AUTHORS, *APPLICANTS, *PRESENCES),
     ),
 ]
 
@@ -553,6 +605,7 @@ ADMIN = [
     _admin("/admin/<url>", _staff(404), things="admin app", sweep=False),
     *_model("mentoring.session"),
     *_model("mentoring.application"),
+    *_model("mentoring.attendance"),
     *_model("lessons.tutorial"),
     *_model("lessons.lesson"),
     *_model("lessons.weeklyhours"),
@@ -669,6 +722,45 @@ API = [
         bodies={"POST": own_application},
     ),
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
+    Row(
+        "/api/mentoring/<id>/attendance",
+        api=True,
+        get=rule(200, AUTHOR_OR_STAFF, anonymous=401),
+        put=rule(409, AUTHOR_OR_STAFF, anonymous=401),  # not started
+        bodies={"PUT": own_mark},
+        things="session",
+        shows=(*APPLICANTS, *PRESENCES),
+    ),
+    Row(
+        "/api/mentoring/<id>/check-in-code",
+        api=True,
+        put=rule(409, AUTHOR_OR_STAFF, anonymous=401),
+        delete=rule(200, AUTHOR_OR_STAFF, anonymous=401),
+        bodies={"PUT": {"minutes": 5}},
+        things="session",
+    ),
+    Row(
+        "/api/mentoring/<id>/check-in",
+        api=True,
+        post=rule(409, "own:owner", anonymous=401),
+        bodies={"POST": {"code": "123456"}},
+        things="session",
+    ),
+    Row(
+        "/api/mentoring/<id>/attendance/objection",
+        api=True,
+        post=rule(409, "own:owner", others=404, anonymous=401),  # they have objected already
+        bodies={"POST": {"reason": "뒷자리에 있었습니다."}},
+        things="session",
+    ),
+    Row(
+        "/api/mentoring/<id>/attendance/<applySn>/decision",
+        api=True,
+        put=rule(200, AUTHOR_OR_STAFF, anonymous=401),
+        bodies={"PUT": {"status": "참석", "answer": "확인했습니다."}},
+        things="attendance of session",
+        shows=(*APPLICANTS, *PRESENCES),
+    ),
     # Seed 002, outside of /api. Only the teacher has confirmed a code; see tests/contract.
     Row("/mentoring/generate-code", api=True, post=callers()),
     Row("/mentoring/verify-code", api=True, get=callers(), query="?code=zzzzzz"),

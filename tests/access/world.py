@@ -39,7 +39,8 @@ from apps.lessons.states import LessonStatus
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
-from apps.mentoring.states import ApplicationState, CancelCause
+from apps.mentoring.models import Attendance as SessionAttendance
+from apps.mentoring.states import ApplicationState, CancelCause, Presence
 from apps.notices import answering, kinds, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue
@@ -77,6 +78,7 @@ from tests.factories.lessons import (
 )
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionImageFactory
+from tests.factories.mentoring import AttendanceFactory as SessionAttendanceFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.quiz import (
     AccommodationFactory,
@@ -204,6 +206,21 @@ def _mentoring(world: World) -> None:
         cancel_cause=CancelCause.DELETED, cancel_reason=world.mark("foreign_member", "reason"),
     )  # fmt: skip
     audit.record(by=mentor, act="mentoring.opened", subject=own)
+    attendances = {}
+    for name, application, seen in (
+        ("own", own_application, frozenset({"owner", "mentor", "superuser"})),
+        ("foreign", foreign_application, SEES_ALL),
+    ):
+        who = "owner" if name == "own" else "foreign_member"
+        attendances[name] = SessionAttendanceFactory(
+            application=application, presence=Presence.EXCUSED, reason=world.mark(who, "presence"),
+            objection=world.mark(who, "objection"), objected_at=clock.now(), answer=world.mark(who, "answer"),
+        )  # fmt: skip
+        world.add(
+            "attendance of session", name, seen, id=application.session_id, applySn=application.pk,
+            application_id=application.pk,
+        )  # fmt: skip
+    world.add("attendance of session", "missing", NOBODY, id=own.pk, applySn=MISSING, application_id=MISSING)
 
     world.add("session", "own", session_id=own.pk, id=own.pk)
     world.add("session", "foreign", session_id=foreign.pk, id=foreign.pk)
@@ -221,6 +238,7 @@ def _mentoring(world: World) -> None:
     world.values |= {
         "own_session": own.pk,
         "own_application": own_application.pk,
+        "own_attendance": attendances["own"].pk,
         "venue": venue.pk,
     }
 
@@ -552,7 +570,8 @@ def _things(world: World) -> None:
     first = {
         model: model.objects.order_by("pk").first()
         for model in (
-            Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailChoice,
+            Member, MentorProfile, Consent, Session, Application, SessionAttendance, Venue, Appointment, Notice,
+            OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, LessonSettings,
             LessonOutcome, Course,

@@ -251,6 +251,9 @@ ACTS = {
     ("PUT", "/api/lessons/{lessonId}/offered-times"): {"times"},
     ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
     ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},
+    ("PUT", "/api/mentoring/{id}/attendance"): {"attendances"},
+    ("PUT", "/api/mentoring/{id}/attendance/{applySn}/decision"): {"status", "answer"},
+    ("PUT", "/api/mentoring/{id}/check-in-code"): {"minutes"},
 } | {
     ("PUT", f"/api/lessons/{{lessonId}}/{act}"): {"rejectReason", "cancelReason"}
     for act in ("approve", "reject", "start", "complete", "cancel", "confirm", "offered-times/{timeId}/take")

@@ -128,4 +128,13 @@ CALLS = [
     ),
 ]  # fmt: skip
 
+MORE = {
+    ("GET", "/api/mentoring/{id}/attendance"),
+    ("PUT", "/api/mentoring/{id}/attendance"),
+    ("POST", "/api/mentoring/{id}/attendance/objection"),
+    ("PUT", "/api/mentoring/{id}/attendance/{applySn}/decision"),
+    ("PUT", "/api/mentoring/{id}/check-in-code"),
+    ("DELETE", "/api/mentoring/{id}/check-in-code"),
+    ("POST", "/api/mentoring/{id}/check-in"),
+}
 MORE_QUERY = {"topic"}  # the portal's own filter of the list

@@ -5,8 +5,8 @@ import datetime as dt
 import factory
 
 from apps.core import clock, html, search
-from apps.mentoring.models import Application, Session, SessionImage
-from apps.mentoring.states import ApplicationState, SessionType
+from apps.mentoring.models import Application, Attendance, Session, SessionImage
+from apps.mentoring.states import ApplicationState, Presence, SessionType
 from tests.factories import accounts
 
 
@@ -60,3 +60,13 @@ class SessionImageFactory(factory.django.DjangoModelFactory):
     width = 400
     height = 300
     created_at = factory.LazyFunction(clock.now)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    application = factory.SubFactory(ApplicationFactory)
+    presence = Presence.PRESENT
+    recorded_at = factory.LazyFunction(clock.now)
+    changed_at = factory.LazyAttribute(lambda row: row.recorded_at)

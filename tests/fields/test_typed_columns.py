@@ -22,6 +22,7 @@ WRITTEN = {
     "elearning.Content": {"text", "url"},
     "elearning.AcceptedAnswer": {"key"},
     "elearning.CheckInCode": {"code"},
+    "mentoring.CheckInCode": {"code"},
     "elearning.Certificate": {"number", "token"},
     "following.Follow": {"source", "query"},  # read by the filters of a list, written anew by them
     "following.Watch": {"source"},

@@ -16,7 +16,7 @@ from apps.mentoring.states import ApplicationState
 from apps.planner.models import AppointmentRole
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
 from tests.factories.lessons import LessonFactory, TutorialFactory
-from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.planner import AppointmentFactory
 from tests.mentoring import reading
@@ -226,9 +226,30 @@ def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):
     text = text_of(client.get("/me/"))
     for words in ("예정", "1/1명 · 대기 1명", "개설 승인 전", "0/3명", "정리할 것이 없습니다."):
         assert words in text
-    assert text.index("내 멘토링") < text.index("진행 중</h3>") < text.index("지금 하는 것") < text.index("신청자 보기")
+    assert (
+        text.index("내 멘토링") < text.index("진행 중</h3>") < text.index("지금 하는 것") < text.index("참석 기록하기")
+    )
     for words in ("지운 것", "남의 것"):
         assert words not in text
+
+
+def test_a_mentor_is_asked_who_came_for_seven_days(client, mentor):
+    def held(title: str, days_ago: int, **more):
+        start = clock.now() - dt.timedelta(days=days_ago, hours=3)
+        day = clock.local(start).date()
+        return SessionFactory(author=mentor, title=title, starts_at=start, reg_start=day, **more)
+
+    ApplicationFactory(session=held("기록할 것", 2))
+    ApplicationFactory(session=held("대기만 있는 것", 2), state=ApplicationState.WAITING)
+    ApplicationFactory(session=held("오래된 것", 8))
+    ApplicationFactory(session=held("반려된 것", 2, declined_at=clock.now()))
+    AttendanceFactory(application__session=held("기록한 것", 2))
+    client.force_login(mentor)
+    board = text_of(client.get("/me/")).split("정리할 것</h3>")[1]
+    assert "기록할 것" in board
+    assert "참석 기록 전" in board
+    for title in ("대기만 있는 것", "오래된 것", "반려된 것", "기록한 것"):
+        assert title not in board
 
 
 def test_lessons_that_wait_for_an_answer(client, mentor, student):
@@ -319,17 +340,17 @@ def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django
     client.force_login(member)
     client.get("/me/")
     # session, member, calendar, holidays, next, notices with unread; of mentoring 2, of lessons 3, of e-learning 5
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(f"/me/{view}")
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_page_of_staff_who_are_mentors_costs_at_most_nineteen(client, count, django_assert_num_queries):
+def test_the_page_of_staff_who_are_mentors_costs_at_most_twenty(client, count, django_assert_num_queries):
     member = _busy_member(count, is_staff=True)
     member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(19):  # and the counts, and two for the permissions of who is no superuser
+    with django_assert_num_queries(20):  # and the counts, and two for the permissions of who is no superuser
         client.get("/me/")
 
 

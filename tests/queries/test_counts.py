@@ -32,7 +32,7 @@ from tests.factories.lessons import (
     TutorialFactory,
     WeeklyHoursFactory,
 )
-from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.topics import TopicFactory
 
@@ -41,7 +41,7 @@ from tests.factories.topics import TopicFactory
 # mentor profile), unread notices in the head one.
 COUNTS = {
     "/": {"visitor": 6, "student": 11},
-    "/me/": {"student": 13, "mentor": 16, "staff": 15},
+    "/me/": {"student": 13, "mentor": 17, "staff": 16},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
     "{answer}": {"visitor": 3},
@@ -59,6 +59,8 @@ COUNTS = {
     "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
     "/mentoring/{session}/attendees.csv": {"mentor": 5},
     "/mentoring/{session}/attendees.xlsx": {"mentor": 5},
+    "/mentoring/{session}/attendance/": {"mentor": 5},
+    "/mentoring/{session}/attendance/code/": {"mentor": 7},
     "/mentoring/{session}/edit/": {"mentor": 8},
     "/mentoring/{session}/delete/": {"mentor": 5},
     "/mentors/": {"visitor": 8, "student": 11},
@@ -85,10 +87,11 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 44},
+    "/accounts/export/": {"student": 45},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
+    "/admin/mentoring/attendance/": {"staff": 6},
     "/admin/lessons/tutorial/": {"staff": 6},
     "/admin/lessons/lesson/": {"staff": 6},
     "/admin/lessons/lesson/{lesson}/change/": {"staff": 4},
@@ -142,7 +145,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         WeeklyHoursFactory(mentor=host, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         applicant = MemberFactory()
         LessonSettingsFactory(mentor=applicant)
-        ApplicationFactory(session=crowded, member=applicant)
+        AttendanceFactory(application=ApplicationFactory(session=crowded, member=applicant))
         ApplicationFactory(session=crowded, state=ApplicationState.CANCELLED)
         starts_at = clock.at(clock.today() + dt.timedelta(days=4 + number), dt.time(10))
         theirs = SessionFactory(author=host if number % 2 else mentor(), starts_at=starts_at)

@@ -19,9 +19,10 @@ from apps.core.prepared import Given, Prepared
 from apps.core.text import first_line
 from apps.following.selectors import FollowButton, find_follows, mentor_button, seat_button
 from apps.following.states import FollowKind
-from apps.mentoring import badges, rules
+from apps.mentoring import attendance_rules, badges, rules
 from apps.mentoring.models import FOLLOWED, Application, Session, SessionImage
 from apps.mentoring.selectors import labels
+from apps.mentoring.selectors.attendance import OwnAttendance, own_attendance
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
@@ -91,6 +92,7 @@ class SessionDetail:
     can_cancel: bool
     applicants: ApplicantGroups | None
     mark: FollowButton | None
+    attendance: OwnAttendance | None
 
 
 _OVER = frozenset({Phase.RUNNING, Phase.ENDED})
@@ -134,7 +136,10 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     is_author = known and session.author_id == member.pk
     others_look = known and not is_author
     follows = _follows(session, member) if others_look else {}
-    standing = Standing(member, own, session.place, appointment, bool(others), join is not None and join.is_open)
+    attendance = own_attendance(own, session, member, now) if own else None
+    record = attendance.badge if attendance else None
+    joins = join is not None and join.is_open
+    standing = Standing(member, own, session.place, appointment, bool(others), joins, record)
     return SessionDetail(
         session=session,
         ticket=ticket_of(session, standing, phase, now),
@@ -161,6 +166,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         can_cancel=own is not None and cancelling is None and phase != Phase.ENDED,
         applicants=applicants_of(session, now) if manages else None,
         mark=_mark_button(session, member, own, follows, now) if others_look else None,
+        attendance=attendance,
     )
 
 
@@ -221,6 +227,16 @@ def get_managed_session(session_id: int, member: Any) -> Session:
     session = Session.objects.visible_to(member).select_related("venue", "author").get(pk=session_id)
     rules.check_can_manage(member, session)
     return session
+
+
+def get_session_with_seat(session_id: int, member: Any) -> tuple[Session, Application]:
+    """Return a session in which the member has a seat, and their application. Queries: 2.
+
+    Raises Session.DoesNotExist, NotAllowed `no_seat`.
+    """
+    session = Session.objects.visible_to(member).select_related("venue").get(pk=session_id)
+    own = session.applications.of(member).filter(holds_seat=True).first()
+    return session, attendance_rules.check_can_check_in(own)
 
 
 def get_session_with_handout(session_id: int, member: Any) -> Session:

@@ -48,7 +48,7 @@ def history_page(member: Member, shown: str, number: int, now: datetime) -> Page
 
 
 def _rows(keys: list[int], member: Member, now: datetime) -> list[AppliedRow]:
-    rows = Application.objects.select_related("session__author", "session__venue").with_place()
+    rows = Application.objects.select_related("session__author", "session__venue", "attendance").with_place()
     by_key = rows.in_bulk(keys)
     return [_row(by_key[key], member, now) for key in keys if key in by_key]
 
@@ -59,7 +59,12 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
     hidden = deleted or (declined and not rules.may_manage(member, session))
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
     state = badges.application_badge(
-        row.state, row.place, now=now, offered_until=row.offered_until, took_part=session.ends_at <= now
+        row.state,
+        row.place,
+        now=now,
+        offered_until=row.offered_until,
+        took_part=session.ends_at <= now,
+        presence=row.attendance.presence if hasattr(row, "attendance") else "",
     )
     gone = [Badge(_("삭제"), "danger")] if deleted else []
     back = reverse("mentoring:history")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core import clock, spoken, text
-from apps.core.components import Ticket
-from apps.core.errors import DomainError, refusal_of
+from apps.core.components import Badge, Ticket
+from apps.core.errors import DomainError, allowed, refusal_of
 from apps.mentoring import rules
+from apps.mentoring.attendance_rules import check_can_record
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
@@ -33,7 +34,8 @@ _KINDS = {Phase.SOON: "soon", Phase.OPEN: "open", Phase.RUNNING: "open", Phase.D
 class Standing:
     """How the viewer stands towards a session.
 
-    `own` is the live application, `place` its place in line; `joins`: the way into the online meeting is open now.
+    `own` is the live application, `place` its place in line; `joins`: the way into the online meeting is open now;
+    `record`: whether they came, where that is recorded.
     """
 
     member: Any
@@ -42,6 +44,7 @@ class Standing:
     appointment: Appointment | None
     clashes: bool
     joins: bool
+    record: Badge | None = None
 
     @property
     def is_known(self) -> bool:
@@ -110,6 +113,8 @@ def _state(session: Session, standing: Standing, phase: Phase, now: datetime) ->
                 return words, "soon" if own.has_open_offer(now) else "done", "clock"
             return words, "wait", "hourglass-split"
         return _("신청함"), "open", "check2-circle"
+    if standing.record is not None:
+        return standing.record.text, standing.record.kind, "check2"
     words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, now)
     return words, _KINDS.get(phase, "done"), _ICONS.get(phase, "calendar3")
 
@@ -228,7 +233,7 @@ def _action(session: Session, standing: Standing, now: datetime) -> Action:
         return _calendar_action(standing.appointment) if now < session.ends_at else Action()
     refused = refusal_of(rules.check_can_apply, standing.member, session, existing=None, now=now)
     if refused is not None:
-        return _refused_action(session, refused)
+        return _refused_action(session, standing, refused, now)
     if not standing.is_known:
         return _log_in_action(session)
     apply_url = reverse("mentoring:apply", args=[session.pk])
@@ -253,8 +258,10 @@ def _calendar_action(appointment: Appointment | None) -> Action:
     return Action(_("내 달력에 담기"), url=url, still=True)
 
 
-def _refused_action(session: Session, refused: DomainError) -> Action:
+def _refused_action(session: Session, standing: Standing, refused: DomainError, now: datetime) -> Action:
     """Return the act of one who may not apply. Why they may not, the state on top says."""
+    if refused.code == "own_session" and allowed(check_can_record, standing.member, session, now):
+        return Action(_("참석 기록하기"), url=reverse("mentoring:attendance", args=[session.pk]))
     if refused.code == "own_session":
         return Action(_("신청자 관리하기"), url=reverse("mentoring:attendees", args=[session.pk]))
     return Action()

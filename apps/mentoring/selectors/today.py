@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField
+from django.db.models import DateTimeField, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from apps.core import clock, spoken
 from apps.core.parts import SHOWN, Awaited, Card, Column, Todo
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import rules
+from apps.mentoring.attendance_rules import RECORD_WITHIN
 from apps.mentoring.models import Application, Session
 from apps.seats.states import waiting_words
 
@@ -42,6 +43,20 @@ _held = Prepared(
         .order_by("starts_at", "pk")[:SHOWN]
     )
 )
+_unsettled = Prepared(
+    lambda: (
+        Session.objects.existing()
+        .filter(
+            Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None)),
+            author_id=Given("member"),
+            declined_at=None,
+            ends_at__lte=_NOW,
+            ends_at__gt=Given("since", DateTimeField()),
+        )
+        .only("title", "ends_at")
+        .order_by("ends_at", "pk")[:SHOWN]
+    )
+)
 
 
 def seats_awaited(member: Member, now: datetime) -> list[Awaited | Todo]:
@@ -59,10 +74,26 @@ def _awaited(row: Any, now: datetime) -> Awaited | Todo:
 
 
 def sessions_held(member: Member, now: datetime) -> list[Card]:
-    """Return the sessions that a mentor holds now and next, with their seats."""
+    """Return the sessions that a mentor holds now and next, with their seats, and those to record the attendance of."""
     if not (member.has_mentor_profile or member.is_staff):
         return []
-    return [_card(row, now) for row in _held(member=member.pk, now=now)]
+    over = _unsettled(member=member.pk, now=now, since=now - RECORD_WITHIN)
+    held = _held(member=member.pk, now=now)
+    return [*(_settle_card(row, now) for row in over), *(_card(row, now) for row in held)]
+
+
+def _settle_card(row: Any, now: datetime) -> Card:
+    """Return the card of a session that is over, and of which it is not recorded who came."""
+    until = spoken.say_until(row.ends_at + RECORD_WITHIN, today=clock.local(now).date())
+    return Card(
+        column=Column.SETTLE,
+        title=row.title,
+        url=row.get_absolute_url(),
+        at=row.ends_at,
+        when=_("%(when)s까지") % {"when": until},
+        mark=_("참석 기록 전"),
+        acts=[(_("참석 기록하기"), reverse("mentoring:attendance", args=[row.pk]))],
+    )
 
 
 def _card(row: Any, now: datetime) -> Card:
@@ -81,5 +112,5 @@ def _card(row: Any, now: datetime) -> Card:
         seats=(row.seats_taken, row.capacity),
         notes=words,
         mark="" if row.approved else _("개설 승인 전"),
-        acts=[(_("신청자 보기"), reverse("mentoring:attendees", args=[row.pk]))] if runs else [],
+        acts=[(_("참석 기록하기"), reverse("mentoring:attendance", args=[row.pk]))] if runs else [],
     )
