@@ -114,7 +114,8 @@ def _state(session: Session, standing: Standing, phase: Phase, now: datetime) ->
             return words, "wait", "hourglass-split"
         return _("신청함"), "open", "check2-circle"
     if standing.record is not None:
-        return standing.record.text, standing.record.kind, "check2"
+        icon = "exclamation-circle" if standing.record.kind == "danger" else "check2"
+        return standing.record.text, standing.record.kind, icon
     words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, now)
     return words, _KINDS.get(phase, "done"), _ICONS.get(phase, "calendar3")
 

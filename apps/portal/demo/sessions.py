@@ -29,6 +29,7 @@ FOR_EVER = frozenset({Phase.ENDED, Phase.DECLINED, Phase.DELETED})
 DECLINE_REASON = "같은 주제의 특강이 같은 주에 이미 열립니다. 날짜를 바꾸어 다시 신청해 주시기 바랍니다."
 REMOVE_REASON = "지난번 참석자와 내용이 같아 다음 회차를 권해 드립니다."
 UNRECORDED = {"git#3"}  # so that its mentor has something to settle
+MISSED = "viz#3"  # so that somebody who missed it may object
 EXCUSED = (Presence.EXCUSED, "회사 일정이 겹쳐 미리 알려 주셨습니다.")
 
 
@@ -209,12 +210,16 @@ class _SessionTeller:
             yield self._at(end, lambda: sessions.delete_session(session_id=story.session_id, by=author))
 
     def _record_attendance(self, story: SessionStory, author: Member) -> None:
-        """Record who came: one was late and one did not come where there are several."""
+        """Record who came: of the crowd not everybody, and of the accounts of the README all but one once."""
         holding = Application.objects.filter(session=story.session_id, holds_seat=True).order_by("pk")
-        keys = list(holding.values_list("pk", flat=True))
+        keys = dict(holding.values_list("pk", "member_id"))
+        named = {self.people[name].pk for name in story.plan.who}
         marks = {key: Mark(Presence.PRESENT) for key in keys}
-        if len(keys) > 3:
-            marks |= {keys[0]: Mark(Presence.ABSENT), keys[-1]: Mark(Presence.LATE), keys[-2]: Mark(*EXCUSED)}
+        crowd = [key for key, member_id in keys.items() if member_id not in named]
+        if len(crowd) > 3:
+            marks |= {crowd[0]: Mark(Presence.ABSENT), crowd[1]: Mark(Presence.LATE), crowd[2]: Mark(*EXCUSED)}
+        if story.plan.key == MISSED:
+            marks |= {key: Mark(Presence.ABSENT) for key, member_id in keys.items() if member_id in named}
         attendance.record_attendance(by=author, session_id=story.session_id, marks=marks)
 
     def _hand_out(self, story: SessionStory, author: Member, name: str, words: str) -> Session:
