@@ -228,6 +228,17 @@ class Brings:
     handout: str = ""
 
 
+@dataclass(frozen=True)
+class GivesUp:
+    """How a member gives up something that they attend, by its id.
+
+    `can`: whether they could now; `act` gives it up, and may still refuse.
+    """
+
+    can: Callable[[Any, int, datetime], bool]
+    act: Callable[[Any, int], object]
+
+
 # What a domain has for the member's day: `(member, now)` to its parts, of any kind. 1 query at most each.
 TODAY: Registry[Callable[[Any, datetime], Sequence[TodayPart]]] = Registry("the member's day, on my page", asks=True)
 # The word on the button that opens an appointment of a source, where it is not the thing's own page.
@@ -236,6 +247,8 @@ OPENS: Registry[Any] = Registry("what an appointment opens")
 TITLES: Registry[Callable[[str], str]] = Registry("titles that read otherwise in another language")
 # What to bring to an appointment of a source, by the id of the thing. 1 query.
 BRINGS: Registry[Callable[[int], Brings]] = Registry("what to bring to an appointment")
+# How one gives up an appointment of a source; what has no line here is not given up for something else.
+GIVES_UP: Registry[GivesUp] = Registry("how an appointment is given up")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
 OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on offer, on the first page", asks=True)
 # What a mentor has open, on the list of mentors and on the mentor's page.

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, parts, spoken
-from apps.core.parts import MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
+from apps.core.errors import allowed
+from apps.core.parts import GivesUp, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
-from apps.lessons import badges
+from apps.lessons import badges, rules
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import today, tutorials
-from apps.lessons.services import outcomes, requests, times
+from apps.lessons.services import lessons, outcomes, requests, times
 from apps.lessons.states import LIVE, LessonStatus
 
 APP = "lessons"
@@ -43,10 +44,22 @@ def register() -> None:
     parts.DESK.none(APP, "a mentor opens tutorials without the staff")
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
     parts.CHORES.none(APP, "a request without an answer ends in the worker's rounds")
+    parts.GIVES_UP.add(APP, Lesson.SOURCE, GivesUp(can_give_up, give_up_lesson))
     parts.DUE.add(APP, "reminders to answer", requests.remind_to_answer)
     parts.DUE.add(APP, "requests without an answer", requests.end_unanswered_requests)
     parts.DUE.add(APP, "lessons that ended", outcomes.complete_ended_lessons)
     parts.DUE.add(APP, "offers without an answer", times.end_lapsed_offers)
+
+
+def can_give_up(mentee: Member, lesson_id: int, now: datetime) -> bool:
+    """Return whether the mentee could cancel the lesson. Statements: 1."""
+    lesson = Lesson.objects.of_mentee(mentee).filter(pk=lesson_id).first()
+    return lesson is not None and allowed(rules.check_can_cancel, mentee, lesson, now=now)
+
+
+def give_up_lesson(mentee: Member, lesson_id: int) -> Lesson:
+    """Cancel the mentee's lesson. Raises what `services.lessons.cancel_lesson` refuses."""
+    return lessons.cancel_lesson(lesson_id=lesson_id, by=mentee)
 
 
 def mentor_in_words(mentor: Member) -> str:

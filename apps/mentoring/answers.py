@@ -1,19 +1,24 @@
 """What members answer from mails about mentoring: to cancel, to leave the line, to take a seat or not."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.errors import refusal_of
+from apps.core.text import whole_numbers
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application
 from apps.mentoring.selectors import detail
+from apps.mentoring.selectors.swap import swap_page
 from apps.mentoring.selectors.ticket import note_on_taking
-from apps.mentoring.services import applications
+from apps.mentoring.services import applications, swapping
 from apps.mentoring.states import ApplicationState
 from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
@@ -86,6 +91,34 @@ def _ask_take(application: Application, member: Member, now: datetime) -> Asked:
     )
 
 
+def _ask_swap(application: Application, member: Member, now: datetime) -> Asked:
+    """Name what is given up: nobody should give up what they do not see, and the mail has said what is on then."""
+    page = swap_page(application.session_id, member, now)
+    asked = _say(
+        application,
+        can=not page.refused,
+        refused=page.refused,
+        note=page.note,
+        choices=((page.expected, ""),),
+    )
+    return replace(asked, facts=[*asked.facts, *((_("취소할 일정"), words) for words in page.gives_up)])
+
+
+class SwapForm(forms.Form):
+    """What the page named: the ids of the appointments that are given up."""
+
+    expected = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def _swap_form(data: QueryDict | None, asked: Asked) -> SwapForm:
+    return SwapForm(data, initial={"expected": asked.choices[0][0]})
+
+
+def _swap(application: Application, member: Member, form: Any) -> None:
+    expected = whole_numbers(form.cleaned_data["expected"].split(","))
+    swapping.swap_seat(session_id=application.session_id, by=member, expected=expected)
+
+
 def _cancel(application: Application, member: Member, form: Any) -> None:
     applications.cancel_application(application_id=application.pk, session_id=application.session_id, by=member)
 
@@ -106,6 +139,17 @@ ANSWERS = (
         act=_take,
         form=ask_knowing,
         private=frozenset({"clash"}),
+    ),
+    Answer(
+        "mentoring.swap_seat",
+        gettext_lazy("자리 받고 다른 일정 취소하기"),
+        frozenset({notices.SEAT_OFFERED}),
+        find=_find,
+        get=_get,
+        ask=_ask_swap,
+        act=_swap,
+        form=_swap_form,
+        is_danger=True,
     ),
     Answer(
         "mentoring.decline_seat",

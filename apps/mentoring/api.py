@@ -11,7 +11,7 @@ from apps.core.api.lazy import gettext_lazy
 from apps.mentoring import rules, schemas
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import api as selectors
-from apps.mentoring.services import applications, sessions
+from apps.mentoring.services import applications, sessions, swapping
 
 routes = router(gettext_lazy("멘토링"))
 
@@ -108,6 +108,9 @@ def apply(
     id: PathId,
     given: schemas.ApplyInput = Body(default=schemas.ApplyInput()),  # noqa: B008 (holds no value)
 ) -> Reply[schemas.ApplicationAnswer]:
+    if given.swap:
+        applied = swapping.swap_seat(session_id=id, by=request.auth)
+        return Reply(message=_("자리를 받고 다른 일정을 취소했습니다."), data=schemas.application_answer(applied))
     applied = applications.apply_to_session(session_id=id, by=request.auth, wait=bool(given.wait))
     message = _("대기를 신청했습니다.") if applied.place else _("신청했습니다.")
     if applied.conflicts:

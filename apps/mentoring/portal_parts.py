@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock, parts, spoken
-from apps.core.parts import Brings, DeskItem, MenuLine, Offer, Openings, RecordLine, RecordPart
+from apps.core.parts import Brings, DeskItem, GivesUp, MenuLine, Offer, Openings, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, notices
 from apps.mentoring.models import Application, Session
@@ -20,7 +20,7 @@ from apps.mentoring.selectors import today
 from apps.mentoring.selectors.filters import WEEKDAYS, ListFilters
 from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
-from apps.mentoring.services import line
+from apps.mentoring.services import line, swapping
 from apps.mentoring.services.attendance import delete_expired_codes
 from apps.mentoring.services.pictures import delete_lost_files
 from apps.mentoring.states import ApplicationState
@@ -35,6 +35,7 @@ def register() -> None:
     )
     parts.TODAY.add(APP, "places in line", today.seats_awaited, place=20)
     parts.TODAY.add(APP, "sessions held", today.sessions_held, place=60)
+    parts.GIVES_UP.add(APP, Session.SOURCE, GivesUp(swapping.can_give_up, swapping.give_up_seat))
     parts.BRINGS.add(APP, Session.SOURCE, what_to_bring)
     parts.OFFERS.add(APP, "open sessions", open_sessions, place=10)
     parts.OPENINGS.add(APP, "sessions", OPENINGS, place=10)

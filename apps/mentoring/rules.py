@@ -299,6 +299,15 @@ def takes_offer(session: Session, own: Application | None, now: datetime) -> boo
     )
 
 
+def check_takes_offer(session: Session, own: Application | None, *, now: datetime) -> None:
+    """Check that a seat is offered to the applicant now. Raises Conflict `not_offered`, `offer_over`."""
+    if takes_offer(session, own, now):
+        return
+    if own is not None and own.is_offered and not own.has_open_offer(now):
+        raise _applied_before(own, now)
+    raise Conflict("not_offered", _("지금은 받을 수 있는 자리가 없습니다."))
+
+
 def check_is_not_over(session: Session, now: datetime, *, is_waiting: bool = False) -> None:
     """Check that the session is not over: who took part in it must not change afterwards. Who waits took no part."""
     if now >= session.ends_at and not is_waiting:

@@ -139,6 +139,12 @@ class UpdateInput(Input):
 
 class ApplyInput(Input):
     wait: bool | None = Field(default=False, description=_("자리가 없으면 대기를 신청합니다."))
+    swap: bool | None = Field(
+        default=False,
+        description=_(
+            "제안받은 자리를 받으면서 그 시간의 다른 일정을 모두 취소합니다. 하나라도 취소할 수 없으면 거부됩니다."
+        ),
+    )
 
 
 class CancelInput(Input):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:session_id>/images/<int:number>/", sessions.session_image, name="image"),
     # Applying, cancelling
     path("<int:session_id>/apply/", applications.apply, name="apply"),
+    path("<int:session_id>/swap/", applications.swap, name="swap"),
     path("applications/<int:application_id>/cancel/", applications.cancel, name="cancel"),
     path("history/", applications.application_history, name="history"),
     # For those who may open and manage sessions

@@ -31,6 +31,18 @@ def check_clashes_are_known(clashing: Collection[Any], *, knowing: bool) -> None
         raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
 
 
+def check_clashes_are_those(clashing: Collection[Appointment], expected: Collection[int] | None) -> None:
+    """Check that what is on at a time is what the member was shown. None checks nothing. Raises `clash_changed`."""
+    if expected is not None and {row.pk for row in clashing} != set(expected):
+        raise Conflict("clash_changed", _("그사이 같은 시간의 일정이 바뀌었습니다. 지금의 일정을 확인해 주세요."))
+
+
+def not_given_up(appointment: Appointment) -> Conflict:
+    """Return the refusal to give up an appointment for something else."""
+    sentence = _("‘%(title)s’[은/는] 여기서 취소할 수 없습니다. 그 일정의 페이지에서 먼저 확인해 주세요.")
+    return Conflict("not_given_up", fill(sentence, {"title": appointment.label}))
+
+
 def check_hosts_are_free(then: Iterable[Appointment], host_ids: Collection[int], *, index: int) -> None:
     """Check that no host holds another of the appointments of that time.
 

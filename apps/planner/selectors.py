@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
-from apps.core import clock, spoken
+from apps.core import clock, parts, spoken
 from apps.core.prepared import Given, Prepared
 from apps.planner import rules
-from apps.planner.models import LONGEST, Appointment, FreeHours, Holiday, SecondsBetween, Venue
+from apps.planner.models import LONGEST, Appointment, AppointmentRole, FreeHours, Holiday, SecondsBetween, Venue
 
 # How long the feed shows a cancelled appointment, and how far back it reaches.
 CANCELLED_STAYS = timedelta(days=90)
@@ -67,6 +67,16 @@ def list_clashes_of(member_ids: Collection[int], things: Sequence[Any], source: 
         if any(row.starts_at < thing.ends_at and row.ends_at > thing.starts_at for thing in things):
             found.setdefault(row.member_id, []).append(row)
     return found
+
+
+def can_give_up(member: Any, appointments: Iterable[Appointment], now: datetime) -> bool:
+    """Return whether the member, who attends them, could give up all of these. Statements: 1 each at most."""
+    return all(
+        row.role == AppointmentRole.GUEST
+        and row.source in parts.GIVES_UP
+        and parts.GIVES_UP[row.source].can(member, row.source_id, now)
+        for row in appointments
+    )
 
 
 _MOMENT = DateTimeField()

@@ -14,7 +14,7 @@ from django.db.models import Case, F, Field, Q, QuerySet, Value, When
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clashes, clock, spelling
+from apps.core import audit, clashes, clock, parts, spelling
 from apps.core.errors import Conflict
 from apps.planner import public_holidays, rules, selectors, weekly_hours
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue, new_secret
@@ -266,6 +266,17 @@ def cancel_appointments(source: str, source_ids: Iterable[int], member_ids: Iter
     now = clock.now()
     # Who is no longer in it keeps no way in.
     rows.update(cancelled_at=now, changed_at=now, sequence=F("sequence") + 1, join_url="")
+
+
+def give_up(*, by: Member, appointments: Iterable[Appointment]) -> None:
+    """Give up what the member attends, each by the service of its own domain, within the caller's transaction.
+
+    Raises Conflict `not_given_up` for what is not given up for something else, and what the services refuse.
+    """
+    for row in appointments:
+        if row.role != AppointmentRole.GUEST or row.source not in parts.GIVES_UP:
+            raise rules.not_given_up(row)
+        parts.GIVES_UP[row.source].act(by, row.source_id)
 
 
 # --- The address of a calendar ----------------------------------------------------------------------------------------

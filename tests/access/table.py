@@ -152,6 +152,7 @@ MENTORING = [
         post=members(302).except_(403, "mentor own"),
         sweep=False,
     ),
+    _of_session("swap/", get=members(302), post=members(302), sweep=False),  # nobody is offered a seat there
     Row("/mentoring/history/", get=members(), shows=(AUTHORS,)),
     Row(
         "/mentoring/new/",

@@ -129,6 +129,7 @@ NOTHING_LOST = {
     **dict.fromkeys(
         (
             "/mentoring/<int:session_id>/apply/",
+            "/mentoring/<int:session_id>/swap/",
             "/mentoring/applications/<int:application_id>/cancel/",
             "/mentoring/applications/<int:application_id>/remove/",
             "/mentoring/<int:session_id>/attendance/code/",

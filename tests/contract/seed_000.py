@@ -106,7 +106,7 @@ CALLS = [
     ),
     Call(
         "apply", "POST", "/api/mentoring/{id}/apply",
-        optional={"wait"},
+        optional={"wait", "swap"},
         data={
             "applySn": int, "qustnrSn": int, "status": ("신청완료", "대기"), "appliedAt": str,
             "isWaiting": bool, "waitingNumber": int, "offeredUntil": str, "conflicts": [CLASH],

@@ -5,13 +5,15 @@ import threading
 
 import pytest
 
-from apps.core import clock
+from apps.core import clock, parts
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import line
+from apps.mentoring.services import swapping as swapping_service
 from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
 from apps.mentoring.services.line import end_lapsed_offers
 from apps.mentoring.services.sessions import delete_session, edit_session
+from apps.mentoring.services.swapping import swap_seat
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
 from apps.seats import services as seats
@@ -334,6 +336,45 @@ def test_control_without_the_members_lock_one_is_seated_in_both(monkeypatch, stu
     monkeypatch.setattr(line, "_book", both_are_seated)
     both_freed(monkeypatch, holders)
     assert Application.objects.filter(member=student, holds_seat=True).count() == 2
+
+
+def swap_partners():
+    """Return two sessions of one time and two members; each holds a seat in one and is offered one in the other."""
+    first = SessionFactory(capacity=2)
+    sessions = [first, SessionFactory(capacity=2, starts_at=first.starts_at)]
+    members = MemberFactory.create_batch(2)
+    until = clock.now() + dt.timedelta(hours=5)
+    for number, member in enumerate(members):
+        apply_to_session(session_id=sessions[number].pk, by=member)
+        wanted = sessions[1 - number]
+        ApplicationFactory(session=wanted, member=member, state="waiting", offered_until=until)
+    return sessions, members
+
+
+def swapping(sessions, members):
+    return at_once(
+        *[
+            lambda n=n, member=member: swap_seat(session_id=sessions[1 - n].pk, by=member)
+            for n, member in enumerate(members)
+        ]
+    )
+
+
+def test_two_who_swap_the_other_way_round_do_not_wait_for_each_other():
+    for _ in range(3):
+        sessions, members = swap_partners()
+        assert codes(swapping(sessions, members)) == ["ok", "ok"]
+        assert [planned(session) for session in sessions] == [{members[1].pk}, {members[0].pk}]
+        assert all(counted_right(session) for session in sessions)
+
+
+def test_control_without_the_common_order_two_who_swap_stop_each_other(monkeypatch):
+    sessions, members = swap_partners()
+    monkeypatch.setattr(swapping_service, "_lock_in_order", lambda ids: None)
+    all_meet(monkeypatch, swapping_service, "give_up_seat", 2)
+    meeting = parts.GivesUp(swapping_service.can_give_up, lambda *how: swapping_service.give_up_seat(*how))
+    monkeypatch.setitem(parts.GIVES_UP._parts, Session.SOURCE, meeting)
+    assert codes(swapping(sessions, members)) != ["ok", "ok"]
 
 
 # --- The same application twice

@@ -82,6 +82,7 @@ class SessionDetail:
     is_author: bool
     own: Application | None
     clashes: list[str]
+    swap_url: str
     content: SafeString
     topics: list[TopicLink]
     applied: str
@@ -129,7 +130,9 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         raise Session.DoesNotExist
     own, known = session.own, getattr(member, "pk", None) is not None
     manages = known and rules.may_manage(member, session)
-    others, appointment = _planned(session, member, own, now) if known else ([], None)
+    clashes, appointment = _planned(session, member, own, now) if known else ([], None)
+    others = _in_words(clashes)
+    swaps = rules.takes_offer(session, own, now) and bool(clashes) and planner.can_give_up(member, clashes, now)
     cancelling = refusal_of(rules.check_can_cancel, member, own, session, now=now) if own else None
     phase, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
     join = planner.joining_of(appointment, now)
@@ -156,6 +159,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         is_author=is_author,
         own=own,
         clashes=others,
+        swap_url=reverse("mentoring:swap", args=[session.pk]) if swaps else "",
         content=text_images.trusted(session.content),
         topics=link_topics(_topics_of(session=session.pk), "mentoring:list"),
         applied=text.moment(own.applied_at) if own else "",
@@ -303,18 +307,19 @@ def delete_context(session: Session) -> dict[str, Any]:
 
 def _planned(
     session: Session, member: Any, own: Application | None, now: datetime
-) -> tuple[list[str], Appointment | None]:
-    """Return the member's other appointments at that time, in words, and the one of this session. Queries: 1."""
+) -> tuple[list[Appointment], Appointment | None]:
+    """Return the member's other appointments at that time, and the one of this session. Queries: 1."""
     if now >= session.starts_at and own is None and session.author_id != member.pk:
         return [], None
     rows = planner.list_appointments_between(member, session.starts_at, session.ends_at)
     booked = next((row for row in rows if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
-    others = [
-        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)}
-        for row in rows
-        if row is not booked
+    return [row for row in rows if row is not booked], booked
+
+
+def _in_words(rows: list[Appointment]) -> list[str]:
+    return [
+        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)} for row in rows
     ]
-    return others, booked
 
 
 def _facts(session: Session, phase: Phase, now: datetime) -> list[tuple[str, str, str]]:

@@ -13,10 +13,12 @@ from apps.core import clock, text
 from apps.core.errors import refusal_of
 from apps.core.http import act, require_safe_or_post, safe_next
 from apps.core.paging import requested_page
+from apps.core.text import whole_numbers
 from apps.mentoring import rules
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import detail, history
-from apps.mentoring.services import applications
+from apps.mentoring.selectors.swap import swap_page
+from apps.mentoring.services import applications, swapping
 from apps.mentoring.services.applications import Applied
 
 
@@ -46,6 +48,27 @@ def _applied_words(applied: Applied) -> str:
             "number": number,
         }
     return _("신청했습니다. 신청 번호는 %(number)d입니다.") % {"number": number}
+
+
+@require_safe_or_post
+def swap(request: MemberRequest, session_id: int) -> HttpResponse:
+    """Name what is given up for an offered seat, then take the seat and give it up."""
+    page = swap_page(session_id, request.user, clock.now())
+    back = page.session.get_absolute_url()
+    if request.method == "POST":
+        return act(
+            request,
+            swapping.swap_seat,
+            success=_("자리를 받고 다른 일정을 취소했습니다."),
+            to=back,
+            session_id=session_id,
+            expected=whole_numbers(request.POST.get("expected", "").split(",")),
+        )
+    if page.refused:
+        messages.error(request, page.refused)
+        return redirect(back)
+    crumbs = [(_("멘토링"), reverse("mentoring:list")), (page.session.title, back), (_("자리 받기"), "")]
+    return render(request, "mentoring/swap.html", {"page": page, "session": page.session, "crumbs": crumbs})
 
 
 @require_safe_or_post
