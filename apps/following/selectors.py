@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -106,7 +107,8 @@ def _line(follow: Follow, things: dict[tuple[str, int | None], Any]) -> FollowLi
         url = reverse("portal:mentor", args=[follow.mentor_id]) if follow.mentor.is_active else ""
         return FollowLine(follow.pk, _("%(name)s 멘토") % {"name": follow.mentor.name}, url)
     if follow.topic is not None:
-        return FollowLine(follow.pk, follow.topic.label, "", _("멘토링, 과외, 과정에서 새로 열리면 알려 드립니다."))
+        found = f"{reverse('portal:home')}?{urlencode({'q': follow.topic.label})}"  # looks into every domain
+        return FollowLine(follow.pk, follow.topic.label, found, _("멘토링, 과외, 과정에서 새로 열리면 알려 드립니다."))
     source = SOURCES[follow.source]
     if follow.kind == FollowKind.SEAT:
         thing = things[follow.source, follow.thing_id]

@@ -43,7 +43,7 @@ def test_the_page_names_everything_and_how_it_is_told(page, student, mentor):
     for word in (
         "김하준 멘토",
         "떠난 사람 멘토",
-        "코드 리뷰",
+        '<a href="/?q=%EC%BD%94%EB%93%9C+%EB%A6%AC%EB%B7%B0">코드 리뷰</a>',  # the search that looks into all domains
         "화요일 · 검색어: 파이썬",
         "자료 구조 2차",
         "메일: 바로",
