@@ -99,12 +99,15 @@ class LessonQuerySet(QuerySet):
         ended = Q(status=LessonStatus.CANCELLED, cancelled_by=None, approved_at=None)
         return self.filter(ended | Q(status=LessonStatus.PENDING, answer_by__lte=now))
 
-    def held_between(self, start: Any, end: Any, *, now: Any, with_requests: Any) -> "LessonQuerySet":
-        """Return the lessons agreed or given in a time; `with_requests` those too that are still to be answered."""
+    def held_between(self, start: Any, end: Any, *, now: Any, with_requests: Any, but: Any) -> "LessonQuerySet":
+        """Return the lessons agreed or given in a time, without the lesson `but` (None: with all).
+
+        `with_requests`: those too that are still to be answered.
+        """
         holds = Q(status__in=(*AGREED, LessonStatus.COMPLETED))
         if with_requests:
             holds |= Q(status=LessonStatus.PENDING, answer_by__gt=now)
-        return self.filter(holds, starts_at__lt=end, ends_at__gt=start)
+        return self.filter(holds, starts_at__lt=end, ends_at__gt=start).exclude(pk=but)
 
     def newest_first(self) -> "LessonQuerySet":
         """Order by the time of the request, the newest first, as the lists of seed 003 do."""

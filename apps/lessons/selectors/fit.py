@@ -89,8 +89,9 @@ def _weeks_of_mentors(
     hours: dict[int, list[WeeklySpan]] = defaultdict(list)
     own_hours: dict[int, list[WeeklySpan]] = defaultdict(list)
     rows = WeeklyHours.objects.filter(mentor__in=mentor_ids).order_by()
-    for mentor_id, tutorial_id, *span in rows.values_list("mentor", "tutorial", "weekday", "start_time", "end_time"):
-        (hours[mentor_id] if tutorial_id is None else own_hours[tutorial_id]).append(WeeklySpan(*span))
+    for row in rows:
+        kept = hours[row.mentor_id] if row.tutorial_id is None else own_hours[row.tutorial_id]
+        kept.append(WeeklySpan(row.weekday, row.start_time, row.end_time))
     days_off = DayOff.objects.filter(mentor__in=mentor_ids, first_day__lte=last, last_day__gte=stretch.first)
     taken = _by_mentor(
         (mentor_id, stretch.on_days(first, last_day))
@@ -134,10 +135,10 @@ def _settings_with_lessons(
     lessons: dict[int, list[Held]] = defaultdict(list)
     if counting:
         start, end = clock.start_of(stretch.first), clock.start_of(stretch.first + (stretch.days + 1) * clock.ONE_DAY)
-        rows = Lesson.objects.filter(mentor__in=counting).exclude(pk=but)
-        rows = rows.held_between(start - clock.ONE_DAY, end, now=now, with_requests=True).order_by()
-        for mentor_id, *held in rows.values_list("mentor", "starts_at", "ends_at", "status"):
-            one = Held(*held)
+        rows = Lesson.objects.filter(mentor__in=counting)
+        rows = rows.held_between(start - clock.ONE_DAY, end, now=now, with_requests=True, but=but).order_by()
+        for mentor_id, starts_at, ends_at, status in rows.values_list("mentor", "starts_at", "ends_at", "status"):
+            one = Held(starts_at, ends_at, status)
             if counting[mentor_id].holds_requests or one.status != LessonStatus.PENDING:
                 lessons[mentor_id].append(one)
     return [(row, lessons[row.mentor_id]) for row in found]

@@ -32,8 +32,8 @@ def list_held(
     pause = timedelta(minutes=settings.buffer)
     first = clock.start_of(clock.local(start).date()) - pause
     last = clock.start_of(clock.local(end).date() + clock.ONE_DAY) + pause
-    rows = Lesson.objects.filter(mentor_id=settings.mentor_id).exclude(pk=but)
-    rows = rows.held_between(first, last, now=now, with_requests=is_asked and settings.holds_requests)
+    rows = Lesson.objects.filter(mentor_id=settings.mentor_id)
+    rows = rows.held_between(first, last, now=now, with_requests=is_asked and settings.holds_requests, but=but)
     return [Held(*row) for row in rows.order_by("starts_at", "pk").values_list("starts_at", "ends_at", "status")]
 
 

@@ -111,7 +111,8 @@ class LessonPlan:
 
     It is held on the first day from `day` on (for past ones: back) on which its mentor gives lessons. `ended_by`: who
     cancelled it. `missed`: nobody answered in time. `mentor_offers`, `mentee_offers`: how many days later the times are
-    that one of them offers instead.
+    that one of them offers instead. `is_confirmed`: its mentee said that it took place. `absence`: why its mentor said
+    that the mentee did not come, `objection`: the mentee's answer.
     """
 
     key: str
@@ -126,6 +127,9 @@ class LessonPlan:
     missed: bool = False
     mentor_offers: tuple[int, ...] = ()
     mentee_offers: tuple[int, ...] = ()
+    is_confirmed: bool = False
+    absence: str = ""
+    objection: str = ""
 
     @property
     def is_ahead(self) -> bool:
@@ -135,11 +139,13 @@ class LessonPlan:
 
 LESSONS = (
     LessonPlan("done#1", "django", "student", -23, "21:00", COMPLETED,
-             "예약 서비스를 만들고 싶은데 모델에서 막혔습니다."),
+             "예약 서비스를 만들고 싶은데 모델에서 막혔습니다.", is_confirmed=True),
     LessonPlan("done#2", "django", "student", -16, "21:00", COMPLETED, "지난번에 이어 회원 기능을 보고 싶습니다."),
     LessonPlan("done#3", "career", "student2", -12, "22:30", COMPLETED),
     LessonPlan("done#4", "sql", "student2", -9, "20:00", COMPLETED, "윈도 함수를 처음부터 배우고 싶습니다."),
-    LessonPlan("done#5", "sql", "seo.jiho", -4, "21:00", COMPLETED),
+    LessonPlan("done#5", "sql", "seo.jiho", -4, "21:00", COMPLETED,
+             absence="30분을 기다렸지만 들어오지 않으셨고 연락도 없었습니다.",
+             objection="접속 주소가 열리지 않아 들어가지 못했습니다. 그때 메일을 보냈습니다."),
     LessonPlan("done#6", "resume", "student", -6, "08:00", COMPLETED, "신입 공고 한 건을 준비하고 있습니다."),
     LessonPlan(
         "rejected#1", "code", "student", -10, "21:30", REJECTED, "과제 마감이 내일인데 봐 주실 수 있을까요?",

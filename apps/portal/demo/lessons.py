@@ -12,9 +12,9 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors.hours import list_mentors_holidays
-from apps.lessons.services import hours, lessons, limits, requests, times, tutorials
+from apps.lessons.services import hours, lessons, limits, outcomes, requests, times, tutorials
 from apps.lessons.services.tutorials import TutorialInput
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import LessonStatus, Role
 from apps.lessons.time_rules import ANSWERED_WITHIN
 from apps.planner.services import set_free_hours
 from apps.planner.weekly_hours import WeeklySpan
@@ -212,3 +212,16 @@ class _LessonTeller:
         if story.plan.want == LessonStatus.COMPLETED:
             with clock.pretending(lesson.ends_at):
                 lessons.complete_lesson(lesson_id=lesson.pk, by=mentor)
+            self._say_what_came_of_it(story.plan, lesson, mentor)
+
+    def _say_what_came_of_it(self, plan: LessonPlan, lesson: Lesson, mentor: Member) -> None:
+        mentee = self.people[plan.mentee]
+        if plan.is_confirmed:
+            with clock.pretending(lesson.ends_at + timedelta(hours=2)):
+                outcomes.confirm_lesson(lesson_id=lesson.pk, by=mentee)
+        if plan.absence:
+            with clock.pretending(lesson.ends_at + timedelta(minutes=10)):
+                outcomes.say_absent(lesson_id=lesson.pk, by=mentor, absent=Role.MENTEE, reason=plan.absence)
+        if plan.objection:
+            with clock.pretending(lesson.ends_at + timedelta(hours=12)):
+                outcomes.object_to_outcome(lesson_id=lesson.pk, by=mentee, reason=plan.objection)
