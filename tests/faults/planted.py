@@ -165,6 +165,14 @@ SERVICES = [
     _fault("a certificate is made without the lock of its completion", "elearning/certificate/services.py",
            'locked = rows.select_for_update(no_key=True, of=("self",)).select', "locked = rows.select",
            "races/test_certificates.py", database="postgresql"),
+    _fault("names that look alike are given at once", "topics/services.py",
+           "    clashes.lock_names(Topic)\n", "", "races/test_clashes.py", database="postgresql"),
+    _fault("an act that clashed is not asked again", "core/clashes.py",
+           "        if not is_clash(error):", "        if True:", "core/test_clashes.py"),
+    _fault("a mark means the picture of another window", "mentoring/image_slots.py",
+           "        if SEEN in form.data:", "        if False:", "mentoring/test_picture_windows.py"),
+    _fault("an offer of times is declined unread", "lessons/services/times.py",
+           "expected_offer not in {None, time_rules.offer_marks(rows)}:", "False:", "lessons/test_services_times.py"),
 ]  # fmt: skip
 
 SELECTORS = [
