@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from apps.core.stale import GuardedForm
 from apps.notices import kinds
@@ -52,37 +53,29 @@ def initial_of(groups: Iterable[Group], timings: Mapping[str, MailTiming]) -> di
 
 
 def _fields_of(groups: Iterable[Group]) -> dict[str, forms.Field]:
+    """Return the fields of a form, with all words in the active language."""
     fields: dict[str, forms.Field] = {}
+    timings = [(timing.value, str(timing.label)) for timing in MailTiming]
     for group in groups:
-        fields[group.name] = _field(group.title, [*MailTiming.choices, (EACH, _("하나씩 고르기"))])
+        fields[group.name] = _field(group.title, [*timings, (EACH, _("하나씩 고르기"))])
         for kind in group.kinds:
-            offered = [(timing.value, timing.label) for timing in MailTiming if allowed(kind, timing) == timing]
-            fields[kind.key] = _field(kind.label, offered)
+            offered = [each for each in timings if allowed(kind, MailTiming(each[0])) == each[0]]
+            fields[kind.key] = _field(str(kind.label), offered)
     return fields
 
 
-def _field(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+def _field(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
 
 
-@dataclass(frozen=True)
-class Option:
-    """One button of a choice."""
-
-    id: str
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The choice of a timing as the page draws it: a field's buttons, without a widget for each of some hundred."""
 
     id: str
     name: str
     label: str
-    options: list[Option]
+    chosen: str
+    offered: list[tuple[str, str]]
 
 
 class MailForm(GuardedForm, forms.Form):
@@ -105,12 +98,8 @@ class MailForm(GuardedForm, forms.Form):
         return [(self._choice(group.name), [self._choice(kind.key) for kind in group.kinds]) for group in self.groups]
 
     def _choice(self, name: str) -> Choice:
-        field, chosen = self[name], str(self[name].value())
-        options = [
-            Option(f"{field.auto_id}_{n}", value, str(label), value == chosen)
-            for n, (value, label) in enumerate(self.fields[name].choices)  # type: ignore[attr-defined]
-        ]
-        return Choice(field.auto_id, name, str(field.label), options)
+        field = self[name]
+        return Choice(field.auto_id, name, str(field.label), str(field.value()), self.fields[name].choices)  # type: ignore[attr-defined]
 
     def timings(self) -> dict[str, MailTiming]:
         """Return what was chosen for each kind."""
@@ -127,7 +116,21 @@ class MailForm(GuardedForm, forms.Form):
         return self.cleaned_data[name] or self.initial[name]
 
 
+class _Fields(dict):
+    """Fields that no form changes, so that all share them: to copy some hundred takes longer than to draw them."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+_FORMS: dict[Any, type[MailForm]] = {}
+
+
 def form_of(groups: Iterable[Group]) -> type[MailForm]:
-    """Return the form that offers these groups."""
+    """Return the form that offers these groups: one class for all members who may be told the same."""
     given = tuple(groups)
-    return type("MailFormOfMember", (MailForm,), {"groups": given, **_fields_of(given)})
+    key = get_language(), *(kind.key for group in given for kind in group.kinds)
+    if key not in _FORMS:
+        form = _FORMS[key] = type("MailFormOfMember", (MailForm,), {"groups": given})
+        form.base_fields = _Fields(_fields_of(given))  # type: ignore[attr-defined]
+    return _FORMS[key]
