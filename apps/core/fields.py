@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core import cells, clock, html, spelling, text
+from apps.core import cells, clock, html, spelling, text, widgets
 from apps.core.particles import fill
 
 _UNITS = ("원", "%", "점", "명", "분", "시간", "회", "일")
@@ -80,6 +80,11 @@ def _cut(value: Any, most: int) -> Any:
 
 class FormRenderer(TemplatesSetting):
     bound_field_class = CutBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Draw a form or a part of one; inputs without their templates."""
+        drawn = widgets.draw(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 def limit_text(field: forms.Field, most: int) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.templatetags.i18n import TranslateNode, do_translate
@@ -19,11 +19,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core import clock, text
+from apps.core import clock, text, widgets
 
 register = template.Library()
 
 _KEPT_OF_ONE = 200
+_FIELD_KINDS = (
+    ("checkbox", forms.CheckboxInput),
+    ("choices", forms.RadioSelect),  # boxes to tick are of this class too
+    ("file", forms.FileInput),
+    ("select", forms.Select),
+)
 
 
 def language_of(context: Context) -> str | None:
@@ -169,6 +175,19 @@ def names(sentence: Any, label: Any) -> bool:
     """Return whether a sentence about a field names it, so that its label need not stand before it."""
     sentence, bare = str(sentence), str(label).partition("(")[0].strip()
     return sentence.startswith(bare) or any(quoted in sentence for quoted in (f"“{label}”", f"‘{label}’"))
+
+
+@register.filter
+def field_kind(field: forms.BoundField) -> str:
+    """Return how a field is drawn: checkbox, choices, file, select, or '' for a box to type in."""
+    widget = field.field.widget
+    return next((kind for kind, classes in _FIELD_KINDS if isinstance(widget, classes)), "")
+
+
+@register.filter
+def attributes(attrs: Mapping[str, Any], without: str = "") -> SafeString:
+    """Return the attributes of an input as they stand in its tag, a blank before each; one may be left out."""
+    return widgets.draw_attributes({name: value for name, value in attrs.items() if name != without})
 
 
 @register.filter
