@@ -120,8 +120,8 @@ def _newest(most: int) -> Prepared:
     return Prepared(
         lambda: (
             Lesson.objects.of_mentee(_MEMBER)
-            .select_related("tutorial", "mentor")
-            .only("status", "starts_at", "ends_at", "tutorial__title", "mentor__name")
+            .select_related("tutorial", "mentor", "outcome")
+            .only("status", "starts_at", "ends_at", "tutorial__title", "mentor__name", "outcome__absent")
             .newest_first()[:most]
         )
     )
@@ -132,18 +132,20 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
     return [
         RecordLine(
             title=row.tutorial.title,
-            badge=badges.status_badge(row.status),
+            badge=badges.lesson_badge(row),
             meta=[spoken.say_span(row.starts_at, row.ends_at, today=day), mentor_in_words(row.mentor)],
         )
         for row in _newest(most)(member=student.pk)
     ]
 
 
+# Completed, and nobody said that somebody did not come.
+_HELD = Q(status=LessonStatus.COMPLETED) & (Q(outcome=None) | Q(outcome__absent=""))
+
+
 def _record_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:
     rows = Lesson.objects.filter(mentee__in=ids).order_by().values("mentee")
-    counts = rows.annotate(
-        ahead=Count("pk", filter=Q(status__in=LIVE)), past=Count("pk", filter=Q(status=LessonStatus.COMPLETED))
-    )
+    counts = rows.annotate(ahead=Count("pk", filter=Q(status__in=LIVE)), past=Count("pk", filter=_HELD))
     return {row["mentee"]: (parts.count_words(row["ahead"]), parts.count_words(row["past"])) for row in counts}
 
 

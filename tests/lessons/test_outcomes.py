@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 import time_machine
 
-from apps.core import clock
+from apps.core import clock, parts
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, LessonOutcome
+from apps.lessons.portal_parts import RECORD
 from apps.lessons.selectors import detail
 from apps.lessons.services import outcomes
 from apps.lessons.states import LessonStatus, Role
@@ -157,7 +158,10 @@ def test_the_page_leads_to_what_may_be_said_and_shows_it(client, at, lesson, men
     text = reading.words(response.content.decode())
     assert "멘티 쪽에서 멘토 불참을 알렸습니다." in text
     assert "사유: 아무도 없었습니다." in text
-    assert "불참" in response.context["page"].ticket.state
+    ticket = response.context["page"].ticket
+    assert (ticket.state, ticket.kind, ticket.note) == ("불참", "danger", "멘토가 오지 않았다고 알린 수업입니다.")
+    assert [line.badge.text for line in RECORD.lines(student, END, 5)] == ["불참"]
+    assert RECORD.cells([student.pk], END)[student.pk][1] == parts.count_words(0)
     assert client.post(f"{base}confirm/", follow=True).status_code == 200
     assert client.get(f"{base}object/").status_code == 403
     client.force_login(mentor)

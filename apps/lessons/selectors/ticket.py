@@ -26,7 +26,8 @@ _LOOKS = {
 def ticket_of(lesson: Lesson, role: Role | None, now: datetime, offer: Offer | None) -> Ticket:
     """Return the ticket of a lesson as a person in this role holds it. `offer`: the times that wait for an answer."""
     missed = is_missed(lesson.status, lesson.answer_by, now)
-    kind, icon = ("danger", "exclamation-circle") if missed else _LOOKS[LessonStatus(lesson.status)]
+    is_bad = missed or has_absence(lesson)
+    kind, icon = ("danger", "exclamation-circle") if is_bad else _LOOKS[LessonStatus(lesson.status)]
     if role == Role.MENTOR and kind == "wait":
         kind = "soon"  # it asks for an act
     is_offered = offer is not None and lesson.status == LessonStatus.PENDING and not missed
@@ -89,6 +90,9 @@ def _note_on_missed(role: Role | None) -> str:
 
 
 def _note(lesson: Lesson, role: Role | None, now: datetime) -> str:
+    if has_absence(lesson):
+        gave = lesson.outcome.absent == Role.MENTOR
+        return _("멘토가 오지 않았다고 알린 수업입니다.") if gave else _("멘티가 오지 않았다고 알린 수업입니다.")
     match lesson.status:
         case LessonStatus.PENDING:
             return _note_on_request(lesson, role, now)
