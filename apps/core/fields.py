@@ -1,6 +1,6 @@
 """Form fields for what people type: lines, texts and numbers in any spelling, days, times, boxes for rich text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, time
 from functools import lru_cache
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -253,6 +254,19 @@ class TimeSelect(forms.Select):
         return context
 
 
+def _as_choices(times: Iterable[time]) -> list[tuple[str, str | Promise]]:
+    return [("", pgettext_lazy("placeholder", "선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
+
+
+class _HalfHours(BaseChoiceIterator):
+    """The half-hours of a day to choose from, made once: Django would copy a list of them with each form."""
+
+    _choices = _as_choices(HALF_HOURS)
+
+    def __iter__(self) -> Iterator[tuple[str, str | Promise]]:
+        return iter(self._choices)
+
+
 class HalfHourField(PlainTyped, forms.TypedChoiceField):
     """A time of the 24-hour clock in half-hours. A stored time at another minute stays possible (`offer`)."""
 
@@ -260,16 +274,12 @@ class HalfHourField(PlainTyped, forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", time.fromisoformat)
-        super().__init__(choices=self._as_choices(HALF_HOURS), empty_value=None, **kwargs)
+        super().__init__(choices=_HalfHours(), empty_value=None, **kwargs)
 
     def offer(self, kept: time) -> None:
         """Add the stored time to the choices: a time set through the API need not be a half-hour."""
         if (kept := kept.replace(second=0, microsecond=0)) not in HALF_HOURS:
-            self.choices = self._as_choices(sorted({*HALF_HOURS, kept}))
-
-    @staticmethod
-    def _as_choices(times: list[time]) -> list[tuple[str, str | Promise]]:
-        return [("", pgettext_lazy("placeholder", "선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
+            self.choices = _as_choices(sorted({*HALF_HOURS, kept}))
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value

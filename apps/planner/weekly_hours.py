@@ -65,8 +65,9 @@ def contain_time(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime)
         ends = [
             end
             for span in spans
+            if span.weekday == weekday
             for begin, end in [minutes_of(span)]
-            if span.weekday == weekday and begin <= first < end
+            if begin <= first < end
         ]
         if not ends:
             return False
