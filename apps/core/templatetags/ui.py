@@ -10,6 +10,7 @@ from typing import Any
 from django import forms, template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.urls import get_script_prefix
@@ -134,18 +135,24 @@ def meter(value: int, maximum: int, label: str, kind: str = "open") -> dict[str,
     return {"percent": percent, "label": label, "kind": kind}
 
 
-@register.inclusion_tag("components/date.html")
-def date_block(value: dt.date | dt.datetime, kind: str = "") -> dict[str, Any]:
+@register.simple_tag
+def date_block(value: dt.date | dt.datetime, kind: str = "") -> SafeString:
     """Show a day large, its month above and its weekday below. `kind` is empty, past or today."""
-    if isinstance(value, dt.datetime):
-        value = clock.local(value).date()
-    korean = (get_language() or "ko").startswith("ko")
-    return {
-        "value": value,
-        "month": formats.date_format(value, "F" if korean else "M"),
-        "weekday": formats.date_format(value, "l" if korean else "D"),
+    day = clock.local(value).date() if isinstance(value, dt.datetime) else value
+    return _drawn_day(day, kind, get_language() or "ko")
+
+
+@lru_cache(maxsize=1000)
+def _drawn_day(day: dt.date, kind: str, language: str) -> SafeString:
+    """Draw a day once for each language: a list shows ten, and other pages the same ones."""
+    korean = language.startswith("ko")
+    context = {
+        "value": day,
+        "month": formats.date_format(day, "F" if korean else "M"),
+        "weekday": formats.date_format(day, "l" if korean else "D"),
         "kind": kind,
     }
+    return render_to_string("components/date.html", context)
 
 
 @register.simple_tag
