@@ -14,6 +14,7 @@ from apps.core.components import Badge, When
 from apps.core.filters import Filters, choice, flag, month
 from apps.core.month import Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
+from apps.core.prepared import PreparedForFew
 from apps.lessons import badges
 from apps.lessons.models import Lesson
 from apps.lessons.querysets import LessonQuerySet
@@ -96,11 +97,17 @@ def get_lesson_list(filters: LessonFilters, number: int, member: Member, now: da
     )
 
 
-def _lesson_rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
-    rows = Lesson.objects.select_related("tutorial", "mentor", "mentee", "outcome").defer(
-        "tutorial__description", "tutorial__description_key", "tutorial__title_key"
+_shown = PreparedForFew(
+    lambda keys: (
+        Lesson.objects.filter(pk__in=keys)
+        .select_related("tutorial", "mentor", "mentee", "outcome")
+        .defer("tutorial__description", "tutorial__description_key", "tutorial__title_key")
     )
-    by_key = rows.in_bulk(keys)
+)
+
+
+def _lesson_rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
+    by_key = {lesson.pk: lesson for lesson in _shown(keys)}
     return [lesson_row(by_key[key], role, now) for key in keys if key in by_key]
 
 

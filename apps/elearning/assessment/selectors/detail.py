@@ -16,6 +16,7 @@ from apps.core import text
 from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.core.models import AuditEntry
+from apps.core.prepared import Given, PreparedForViewers
 from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import labels, lists
@@ -71,10 +72,23 @@ def get_class_and_assessment(class_id: int, assessment_id: int, member: Member) 
     Raises CourseClass.DoesNotExist, Assessment.DoesNotExist, NotAllowed `not_in_class`.
     """
     access = class_access(class_id, member)
-    rows = Assessment.objects.visible_to(member).filter(course_class_id=class_id)
-    assessment = rows.get(pk=assessment_id)
+    return access, find_assessment(assessment_id, access, member)
+
+
+def find_assessment(assessment_id: int, access: ClassAccess, member: Member) -> Assessment:
+    """Return an assessment of the class. Queries: 1. Raises Assessment.DoesNotExist."""
+    assessment = _assessment_for.first(member, pk=assessment_id, class_id=access.course_class.pk)
+    if assessment is None:
+        raise Assessment.DoesNotExist
     assessment.course_class = access.course_class
-    return access, assessment
+    return assessment
+
+
+_assessment_for = PreparedForViewers(
+    Assessment,
+    "elearning.view_assessment",
+    lambda rows: rows.filter(pk=Given("pk"), course_class_id=Given("class_id")),
+)
 
 
 def get_managed_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:

@@ -17,6 +17,7 @@ from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_is_active
+from apps.elearning.assessment.selectors.detail import find_assessment
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz import badges, rules
@@ -157,7 +158,7 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
     Assessment.DoesNotExist.
     """
     access = class_access(class_id, member)
-    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=access.course_class)
+    assessment = find_assessment(assessment_id, access, member)
     opened = openings.is_open(assessment.pk)
     taken: list[OwnAttemptLine] = []
     current, before = None, 0

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_can_assess
+from apps.elearning.assessment.selectors.detail import find_assessment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz.models import Question
 from apps.elearning.quiz.selectors import labels
@@ -44,9 +45,7 @@ def get_managed_quiz(class_id: int, assessment_id: int, member: Member) -> Manag
     """
     access = class_access(class_id, member)
     check_can_assess(member, teaches=access.teaches)
-    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=access.course_class)
-    assessment.course_class = access.course_class
-    return ManagedQuiz(access, assessment)
+    return ManagedQuiz(access, find_assessment(assessment_id, access, member))
 
 
 def question_page(assessment: Assessment, now: datetime) -> QuestionPage:
