@@ -13,7 +13,7 @@ from apps.accounts.models import Member
 from apps.accounts.states import MemberType
 from apps.core import clock, spoken
 from apps.core.components import When
-from apps.core.prepared import Given, Prepared
+from apps.core.prepared import Given, Prepared, StandIn
 from apps.linking import rules
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.states import CLAIM_LIVES
@@ -75,10 +75,18 @@ def linked_members(member: Member) -> list[Member]:
     return [link.other_than(member.pk) for link in _active_links(member)]
 
 
+_links = Prepared(
+    lambda: (
+        AccountLink.objects.of(StandIn(known=True, sees_all=False))
+        .select_related("member", "linked_member")
+        .order_by("created_at", "pk")
+    )
+)
+
+
 def _active_links(member: Member) -> list[AccountLink]:
     """Return the member's links, except those with a member whose account is switched off. Queries: 1."""
-    links = AccountLink.objects.of(member).select_related("member", "linked_member").order_by("created_at", "pk")
-    return [link for link in links if link.other_than(member.pk).is_active]
+    return [link for link in _links(viewer=member.pk) if link.other_than(member.pk).is_active]
 
 
 def picture_url(viewer: Member, member: Member) -> str:

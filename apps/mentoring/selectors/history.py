@@ -12,6 +12,7 @@ from apps.core import clock, spoken, text
 from apps.core.components import AppliedRow, Badge, Tab
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
+from apps.core.prepared import PreparedForFew
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application
 from apps.mentoring.states import ApplicationState, CancelCause
@@ -47,9 +48,17 @@ def history_page(member: Member, shown: str, number: int, now: datetime) -> Page
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
+_shown = PreparedForFew(
+    lambda keys: (
+        Application.objects.filter(pk__in=keys)
+        .select_related("session__author", "session__venue", "attendance")
+        .with_place()
+    )
+)
+
+
 def _rows(keys: list[int], member: Member, now: datetime) -> list[AppliedRow]:
-    rows = Application.objects.select_related("session__author", "session__venue", "attendance").with_place()
-    by_key = rows.in_bulk(keys)
+    by_key = {row.pk: row for row in _shown(keys)}
     return [_row(by_key[key], member, now) for key in keys if key in by_key]
 
 

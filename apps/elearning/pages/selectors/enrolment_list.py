@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from apps.core import clock, spoken, text
 from apps.core.components import AppliedRow
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
+from apps.core.prepared import PreparedForFew
 from apps.elearning.attendance.selectors.records import attended_in_words
 from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges, rules
@@ -52,10 +53,15 @@ def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Pa
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
+_listed = PreparedForFew(
+    lambda keys: Enrolment.objects.filter(pk__in=keys).select_related("course_class__course").with_place()
+)
+
+
 def _rows(keys: list[int], member: Member, now: datetime) -> list[AppliedRow]:
-    enrolments = Enrolment.objects.select_related("course_class__course").with_place()
-    by_key = enrolments.prefetch_related("course_class__instructors").in_bulk(keys)
+    by_key = {row.pk: row for row in _listed(keys)}
     found = [by_key[key] for key in keys if key in by_key]
+    prefetch_related_objects(found, "course_class__instructors")
     ids = [row.pk for row in found]
     ends, attended = outcomes_of(ids), attended_in_words(ids, PAGE_SIZE)
     return [_row(row, ends.get(row.pk), attended.get(row.pk, []), member, now) for row in found]

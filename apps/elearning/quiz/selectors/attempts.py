@@ -15,6 +15,7 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.components import Badge
 from apps.core.errors import refusal_of
+from apps.core.prepared import Given, Prepared, StandIn
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_is_active
 from apps.elearning.assessment.selectors.detail import find_assessment
@@ -209,8 +210,19 @@ def _taken(attempt: Attempt, assessment: Assessment) -> OwnAttemptLine:
 
 def get_own_attempt(class_id: int, assessment_id: int, attempt_id: int, member: Member) -> Attempt:
     """Return the member's own attempt with its class. Raises Attempt.DoesNotExist. Queries: 1."""
-    rows = Attempt.objects.of(member).select_related("assessment__course_class__course", "enrolment", "result")
-    return rows.get(pk=attempt_id, assessment_id=assessment_id, assessment__course_class_id=class_id)
+    attempt = _own_attempt.first(pk=attempt_id, assessment=assessment_id, course_class=class_id, viewer=member.pk)
+    if attempt is None:
+        raise Attempt.DoesNotExist
+    return attempt
+
+
+_own_attempt = Prepared(
+    lambda: (
+        Attempt.objects.of(StandIn(known=True, sees_all=False))
+        .filter(pk=Given("pk"), assessment_id=Given("assessment"), assessment__course_class_id=Given("course_class"))
+        .select_related("assessment__course_class__course", "enrolment", "result")
+    )
+)
 
 
 def take_page(attempt: Attempt, now: datetime) -> TakePage:
