@@ -13,12 +13,13 @@ from apps.lessons.models import Lesson
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application
+from apps.mentoring.services.applications import apply_to_session, cancel_application
 from apps.mentoring.states import ApplicationState
 from apps.notices import outbox
 from tests.browser.acts import press
 from tests.browser.test_keyboard import tab_to
 from tests.factories.lessons import TutorialFactory
-from tests.factories.mentoring import SessionFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,3 +62,28 @@ def test_a_mentor_rejects_a_request_from_the_mail_by_keyboard(open_page, mentor,
     page.keyboard.press("Enter")
     expect(page.locator(".callout-title")).to_have_text("거절된 신청입니다.")
     assert Lesson.objects.get().status == LessonStatus.REJECTED
+
+
+def test_from_the_line_over_an_offer_to_a_swap_in_the_mail(open_page, student):
+    wanted = SessionFactory(title="기다리던 멘토링", capacity=1)
+    holder = ApplicationFactory(session=wanted)
+    other = SessionFactory(title="먼저 신청한 멘토링", starts_at=wanted.starts_at)
+    apply_to_session(session_id=other.pk, by=student)
+    page = open_page(student).page
+    page.goto(f"/mentoring/{wanted.pk}/")
+    page.locator(".action-bar button").click()
+    expect(page.locator("#standing-title")).to_have_text("대기 1번")
+    cancel_application(application_id=holder.pk, by=holder.member)
+    page.reload()
+    expect(page.locator("#standing-title")).to_have_text("자리 제안")
+    expect(page.locator(".action-bar button")).to_have_text("겹쳐도 자리 받기")
+
+    mailbox = open_page(width=360, java_script_enabled=False).page
+    mailbox.goto(link_in_mail(student, "자리 받고 다른 일정 취소하기"))
+    expect(mailbox.locator(".confirm")).to_contain_text("먼저 신청한 멘토링")
+    press(mailbox, "자리 받고 다른 일정 취소하기")
+    expect(mailbox.locator(".callout-title")).to_have_text("신청이 완료되어 있습니다.")
+    page.reload()
+    expect(page.locator("#standing-title")).to_have_text("신청함")
+    page.goto(f"/mentoring/{other.pk}/")
+    expect(page.locator("#standing-title")).not_to_have_text("신청함")
