@@ -183,26 +183,31 @@ class StandIn:
 
 
 class PreparedForViewers:
-    """A statement made once for each kind of viewer: visitors, members, and those with `permission`.
+    """A statement made once for each kind of viewer: visitors, members, and those with one of `permissions`.
 
     `build` gets the rows of `model` that are `visible_to` the viewer. In it, `Given("viewer")` is the viewer's id.
     `kind` makes the statement, or more than one (`core.paging.PreparedList`).
     """
 
     def __init__(
-        self, model: type[Model], permission: str, build: Callable[[Any], QuerySet], kind: Callable = Prepared
+        self,
+        model: type[Model],
+        permissions: str | tuple[str, ...],
+        build: Callable[[Any], QuerySet],
+        kind: Callable = Prepared,
     ) -> None:
         def prepared(known: bool, sees_all: bool) -> Any:
             rows = model._default_manager
             return kind(lambda: build(rows.visible_to(StandIn(known, sees_all))))  # type: ignore[attr-defined]
 
         kinds = ((False, False), (True, False), (True, True))
-        self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}
+        self._permissions = (permissions,) if isinstance(permissions, str) else permissions
+        self._prepared = {kind: prepared(*kind) for kind in kinds}
 
     def __call__(self, member: Any, **values: Any) -> Any:
         """Return the rows for these values that `member` may see. Statements: 1."""
         known = member.is_authenticated
-        sees_all = known and member.may(self._permission)
+        sees_all = known and any(member.may(each) for each in self._permissions)
         return self._prepared[known, sees_all](viewer=member.pk, **values)
 
     def first(self, member: Any, **values: Any) -> Any:

@@ -3,11 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db.models import DateTimeField, F, FilteredRelation, Q
 
+from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.prepared import Given, Prepared
+from apps.lessons.models import Lesson
+from apps.lessons.selectors.detail import get_lesson
 from apps.mentoring.models import Session
+from tests.factories.accounts import MemberFactory
+from tests.factories.lessons import LessonFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import VenueFactory
 
@@ -77,3 +83,12 @@ def test_single_values_come_as_they_are():
     made = SessionFactory(title="이름")
     asked = Prepared(lambda: Session.objects.filter(pk=Given("pk")).values_list("title", flat=True))
     assert (asked(pk=made.pk), asked.first(pk=made.pk + 1)) == (["이름"], None)
+
+
+@pytest.mark.parametrize("permission", ["view_lesson", "change_lesson"])
+def test_one_of_the_permissions_is_enough(permission):
+    lesson, staff = LessonFactory(), MemberFactory(is_staff=True)
+    with pytest.raises(Lesson.DoesNotExist):
+        get_lesson(lesson.pk, staff)
+    staff.user_permissions.add(Permission.objects.get(codename=permission, content_type__app_label="lessons"))
+    assert get_lesson(lesson.pk, Member.objects.get(pk=staff.pk)) == lesson

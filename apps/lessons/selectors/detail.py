@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import DateTimeField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,6 +13,7 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.components import Act, PersonCard, Step, Ticket
 from apps.core.errors import DomainError, refusal_of
+from apps.core.prepared import Given, Prepared, PreparedForViewers
 from apps.lessons import rules, time_rules
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.hours import appointment_in_words
@@ -60,7 +62,16 @@ class LessonPage:
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
     """Return a lesson that the member may see, with its people. Raises Lesson.DoesNotExist."""
-    rows = Lesson.objects.visible_to(member).select_related(
+    lesson = _lesson_for.first(member, pk=lesson_id)
+    if lesson is None:
+        raise Lesson.DoesNotExist
+    return lesson
+
+
+_lesson_for = PreparedForViewers(
+    Lesson,
+    ("lessons.view_lesson", "lessons.change_lesson"),
+    lambda rows: rows.filter(pk=Given("pk")).select_related(
         "tutorial__venue",
         "tutorial__mentor",
         "venue",
@@ -69,8 +80,8 @@ def get_lesson(lesson_id: int, member: Member) -> Lesson:
         "mentee",
         "cancelled_by",
         "outcome",
-    )
-    return rows.get(pk=lesson_id)
+    ),
+)
 
 
 def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
@@ -122,15 +133,26 @@ def _overlap(appointment: Appointment) -> Overlap:
     return Overlap(appointment_in_words(appointment), appointment.path)
 
 
+_requests_then = Prepared(
+    lambda: (
+        Lesson.objects.filter(
+            mentor_id=Given("mentor"),
+            status=LessonStatus.PENDING,
+            starts_at__lt=Given("ends_at", DateTimeField()),
+            ends_at__gt=Given("starts_at", DateTimeField()),
+        )
+        .exclude(pk=Given("but"))
+        .select_related("mentee", "tutorial")
+        .order_by("created_at", "pk")[:REQUESTS_SHOWN]
+    )
+)
+
+
 def _other_requests(lesson: Lesson) -> list[Overlap]:
     """Return the other requests for that time that wait for the mentor's answer."""
-    rows = Lesson.objects.filter(
-        mentor_id=lesson.mentor_id,
-        status=LessonStatus.PENDING,
-        starts_at__lt=lesson.ends_at,
-        ends_at__gt=lesson.starts_at,
-    ).exclude(pk=lesson.pk)
-    requests = rows.select_related("mentee", "tutorial").order_by("created_at", "pk")[:REQUESTS_SHOWN]
+    requests = _requests_then(
+        mentor=lesson.mentor_id, but=lesson.pk, starts_at=lesson.starts_at, ends_at=lesson.ends_at
+    )
     return [
         Overlap(
             _("%(name)s 님의 ‘%(title)s’(%(when)s)")

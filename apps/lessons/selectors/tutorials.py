@@ -18,7 +18,7 @@ from apps.core.errors import refusal_of
 from apps.core.filters import Filters, choice, flag, word
 from apps.core.paging import Page, page_of
 from apps.core.parts import OF_A_MENTOR
-from apps.core.prepared import Given, Prepared, StandIn, given_list, list_values
+from apps.core.prepared import Given, Prepared, PreparedForViewers, StandIn, given_list, list_values
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.selectors.fit import list_fitting
@@ -231,13 +231,29 @@ class TutorialDetailPage:
 _topics_of = Prepared(lambda: Topic.objects.filter(tutorials=Given("tutorial")))
 
 
+def get_tutorial(tutorial_id: int, member: Any) -> Tutorial:
+    """Return a tutorial that the member may see, with its mentor. Raises Tutorial.DoesNotExist. Queries: 1."""
+    tutorial = _tutorial_for.first(member, pk=tutorial_id)
+    if tutorial is None:
+        raise Tutorial.DoesNotExist
+    return tutorial
+
+
+_tutorial_for = PreparedForViewers(
+    Tutorial,
+    "lessons.view_tutorial",
+    lambda rows: rows.filter(pk=Given("pk")).select_related(
+        "venue", "mentor__mentor_profile", "mentor__lesson_settings"
+    ),
+)
+
+
 def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
     """Return the page of a tutorial. Raises Tutorial.DoesNotExist if the member may not see it.
 
     Queries: 5, one more for a member's own lessons.
     """
-    rows = Tutorial.objects.visible_to(member)
-    tutorial = rows.select_related("venue", "mentor__mentor_profile", "mentor__lesson_settings").get(pk=tutorial_id)
+    tutorial = get_tutorial(tutorial_id, member)
     mentor = tutorial.mentor
     profile = mentor.mentor_profile if mentor.is_mentor else None
     known = member.is_authenticated

@@ -20,6 +20,7 @@ from apps.lessons import rules
 from apps.lessons.forms import DayForm, RequestForm
 from apps.lessons.models import Tutorial
 from apps.lessons.selectors import hours as selectors
+from apps.lessons.selectors.tutorials import get_tutorial
 from apps.lessons.services import lessons
 from apps.planner.forms import know_holidays
 
@@ -35,7 +36,7 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
         if request.method == "POST":
             return drafts.keep_and_log_in(request)
         return redirect_to_login(request.get_full_path())
-    tutorial = _find_tutorial(request, tutorial_id)
+    tutorial = get_tutorial(tutorial_id, request.user)
     refused = refusal_of(rules.check_can_request, request.user, tutorial)
     if isinstance(refused, Conflict):
         messages.error(request, refused.message)
@@ -55,11 +56,6 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
         to=lambda requested: requested.lesson.get_absolute_url(),
     )  # fmt: skip
     return answer or _show(request, tutorial, day_form, form, day, clashes)
-
-
-def _find_tutorial(request: MemberRequest, tutorial_id: int) -> Tutorial:
-    rows = Tutorial.objects.visible_to(request.user)
-    return rows.select_related("mentor__mentor_profile", "mentor__lesson_settings").get(pk=tutorial_id)
 
 
 def _read_request(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
