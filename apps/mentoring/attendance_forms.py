@@ -1,7 +1,5 @@
 """Forms of the attendance of a session: the list, an objection, and its decision."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -28,10 +26,10 @@ class MarkForm(forms.Form):
     reason = LineField(label=gettext_lazy("사유"), required=False, max_length=LONGEST_REASON, show_hidden_initial=True)
     revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, person: ListedPerson, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, person: ListedPerson) -> None:
         self.person = person
         initial = {"presence": person.presence, "reason": person.reason, "revision": person.revision}
-        super().__init__(*args, prefix=str(person.pk), initial=initial, **kwargs)
+        super().__init__(data, prefix=str(person.pk), initial=initial)
 
     @property
     def choices(self) -> list[tuple[str, str, str, bool]]:
@@ -85,7 +83,7 @@ class AttendanceForm:
     def errors(self) -> list[tuple[str, str, str]]:
         """Return id, name and sentence of each error."""
         return [
-            (str(line.person.pk), line.person.name, sentence)
+            (str(line.person.pk), line.person.name, str(sentence))
             for line in self.lines
             if line.is_bound
             for sentences in line.errors.values()

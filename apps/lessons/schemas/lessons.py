@@ -83,7 +83,7 @@ class LessonPlaceInput(Input):
     venue: str | None = Field(default=None, max_length=LONGEST_VENUE, examples=["스페이스 A1"], description=_EMPTIES)
     join_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS, description=_EMPTIES)
 
-    def given(self) -> dict[str, str]:
+    def given(self) -> dict[str, Any]:
         return {name: getattr(self, name) or "" for name in self.model_fields_set}
 
 
