@@ -16,7 +16,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
 from apps.core.particles import fill
 from apps.core.rules import saved_meanwhile
 from apps.planner import weekly_hours
-from apps.planner.models import Appointment, AppointmentRole, Holiday, Venue
+from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Holiday, Venue
 from apps.planner.weekly_hours import WeeklySpan
 
 LONGEST_VENUE = 100  # characters
@@ -115,6 +115,21 @@ def joining_address(own: str, default: str, *, venue: Venue | None = None) -> st
     Who meets in a room joins nothing online, unless the meeting has an address of its own.
     """
     return own or ("" if venue is not None and not venue.is_online else default)
+
+
+def feed_mark(feed: CalendarFeed | None) -> str:
+    """Return what tells one address of a calendar from the next; '' for none. It says nothing of the secret."""
+    return "" if feed is None else f"{feed.renewed_at.timestamp():.6f}"
+
+
+def check_feed_unchanged(feed: CalendarFeed | None, expected: str | None) -> None:
+    """Check that the address is the one that the page showed; None skips the check.
+
+    Raises Conflict `changed_meanwhile`.
+    """
+    if expected is not None and expected != feed_mark(feed):
+        sentence = _("그사이 달력 주소가 바뀌어 그대로 두었습니다. 지금의 주소를 확인해 주세요.")
+        raise Conflict("changed_meanwhile", sentence)
 
 
 def check_can_join(appointment: Appointment, now: datetime) -> None:

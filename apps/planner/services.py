@@ -283,9 +283,14 @@ def give_up(*, by: Member, appointments: Iterable[Appointment]) -> None:
 
 
 @transaction.atomic
-def renew_feed(*, by: Member) -> CalendarFeed:
-    """Give the member's calendar a new private address. The old one stops working."""
+def renew_feed(*, by: Member, expected: str | None = None) -> CalendarFeed:
+    """Give the member's calendar a new private address. The old one stops working.
+
+    `expected` tells the address that was shown (`rules.feed_mark`), so that a second click ends none that somebody has
+    just given to a calendar; None checks nothing. Raises NotAllowed `left`, Conflict `changed_meanwhile`.
+    """
     lock_member(by.pk)
+    rules.check_feed_unchanged(CalendarFeed.objects.filter(member=by).first(), expected)
     feed, made = CalendarFeed.objects.update_or_create(
         member=by, defaults={"secret": new_secret(), "renewed_at": clock.now()}
     )

@@ -46,6 +46,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
     context = {
         "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("달력 구독"), "")],
         "feed": feed,
+        "mark": rules.feed_mark(feed),
         "url": url,
         "webcal": "webcal://" + url.partition("://")[2],
         "asking": request.GET.get("ask") if feed else None,
@@ -56,8 +57,9 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
     return act(
-        request, services.renew_feed, success=_("달력 주소를 새로 만들었습니다."), to=reverse("planner:calendar")
-    )
+        request, services.renew_feed, success=_("달력 주소를 새로 만들었습니다."), to=reverse("planner:calendar"),
+        expected=request.POST.get("feed"),
+    )  # fmt: skip
 
 
 @require_POST

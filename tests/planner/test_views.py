@@ -10,6 +10,7 @@ from icalendar import Calendar
 from apps.core import clock
 from apps.planner import selectors, services
 from apps.planner.models import Appointment, CalendarFeed
+from tests.access.page_forms import form_with
 from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,21 @@ def test_the_page_offers_an_address_shows_it_and_asks_before_it_changes(page, st
     assert "달력 주소를 삭제하시겠습니까?" in page.get("/me/calendar/?ask=close").content.decode()
     page.post("/me/calendar/close/")
     assert not CalendarFeed.objects.exists()
+
+
+def test_a_second_click_ends_no_address_that_was_just_made(page):
+    made = form_with(page.get("/me/calendar/").content.decode(), "feed")
+    page.post(made.action, made.typed())
+    first = CalendarFeed.objects.get().secret
+    again = page.post(made.action, made.typed(), follow=True).content.decode()
+    assert "지금의 주소를 확인해 주세요" in again
+    assert f"{first}.ics" in again
+    asked = form_with(page.get("/me/calendar/?ask=renew").content.decode(), "feed")
+    page.post(asked.action, asked.typed())
+    second = CalendarFeed.objects.get().secret
+    assert second != first
+    page.post(asked.action, asked.typed())
+    assert CalendarFeed.objects.get().secret == second
 
 
 @pytest.mark.parametrize("address", ["/me/calendar/renew/", "/me/calendar/close/"])
