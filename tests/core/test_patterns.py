@@ -13,7 +13,7 @@ from apps.core import logs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Linear work grows 8 times with the text, quadratic work 64 times. Below the floor, growth means nothing.
-SHORT, TIMES = 500, 8
+SHORT, TIMES = 1500, 8
 MOST_GROWTH, FLOOR = 25, 0.004
 ANCHORED = {"match", "fullmatch", "RegexField"}
 ANYWHERE = {"search", "sub", "subn", "split", "findall", "finditer"}
