@@ -28,12 +28,12 @@ def get_certificate(number: str, member: Member) -> Certificate:
 
     Raises Certificate.DoesNotExist also for one that `member` may not see.
     """
-    return _whole(Certificate.objects.visible_to(member)).get(number=number)
+    return _whole(Certificate.objects.visible_to(member)).get(number=clean_number(number))
 
 
 def get_own_certificate(number: str, member: Member) -> Certificate:
     """Return the member's own certificate. Raises Certificate.DoesNotExist. 1 query."""
-    return _whole(Certificate.objects.of(member)).get(number=number)
+    return _whole(Certificate.objects.of(member)).get(number=clean_number(number))
 
 
 def _whole(rows: Any) -> Any:

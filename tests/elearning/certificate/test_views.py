@@ -302,6 +302,8 @@ def test_the_api_says_what_was_frozen_and_what_is_true_today(client, row, studen
     student.name = "홍바름"
     student.save()
     body = ApiClient(student)("GET", f"/api/v1/completions/certificate/{row.number}").json()
+    typed = row.number.replace("-", "\N{EN DASH}")
+    assert ApiClient(student)("GET", f"/api/v1/completions/certificate/{typed}").json() == body
     frozen = body["certificate"]
     assert (frozen["certificate_status"], frozen["user_name"], frozen["end_reason"]) == (
         "REPLACED",
