@@ -41,7 +41,7 @@ def test_a_learner_waits_moves_up_and_cancels(open_page, student, other_student,
     ending.cancel_enrolment(enrolment_id=seated.pk, by=other_student)
     page.goto("/notices/")
     page.locator("main").get_by_role("link", name=re.compile("응급 처치")).first.click()
-    page.get_by_role("link", name="빈자리에 신청하기").click()
+    page.get_by_role("link", name="자리 받기").click()
     press(page, "겹쳐도 수강신청하기")
     expect(page.locator("#standing-title")).to_have_text("수강이 승인되었습니다")
     expect(page.locator("main")).to_contain_text("수강료 50,000원을 결제해 주세요")
