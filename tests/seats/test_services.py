@@ -8,9 +8,11 @@ from django.db.models import Case, When
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
+from apps.core.errors import allowed
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import Applying
 from apps.seats import services as seats
+from apps.seats.rules import check_offer_hours
 from apps.seats.selectors import place_in_line
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
@@ -92,3 +94,8 @@ def test_the_database_names_a_full_pool_and_a_second_claim():
     assert [getattr(seats._refusal(refused.value, taking), "code", None) for refused in (full, twice, other)] == [
         "full", "already_applied", None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hours", "may"), [(0, False), (1, True), (168, True), (169, False)])
+def test_an_offer_stands_for_an_hour_to_a_week(hours, may):
+    assert allowed(check_offer_hours, hours) is may

@@ -124,8 +124,6 @@ def end_lapsed_offers_of(session_id: int) -> int:
     rows = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("venue")
     session, now = rows.defer(*LONG).get(pk=session_id), clock.now()
     lapsed = list(session.applications.filter(offered_until__lte=now).select_related("member").order_by("pk"))
-    if not lapsed:
-        return 0
     ended = session.applications.filter(pk__in=[application.pk for application in lapsed])
     ended.update(**ended_values(cause=CancelCause.LAPSED, by=None))
     session.seats_taken -= len(lapsed)
@@ -141,7 +139,7 @@ def end_lapsed_offers_of(session_id: int) -> int:
         for application in lapsed
     )
     tell(
-        [application.member for application in lapsed if application.member.is_active],
+        [application.member for application in lapsed],
         notices.OFFER_LAPSED,
         path=session.get_absolute_url(),
         **sentence_params(session),

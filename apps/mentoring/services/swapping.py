@@ -54,9 +54,8 @@ def can_give_up(member: Member, session_id: int, now: datetime) -> bool:
 
 def give_up_seat(member: Member, session_id: int) -> None:
     """Cancel the seat that the member holds in the session. Raises what `cancel_application` refuses."""
-    own = _seat_of(member, session_id)
-    if own is not None:
-        cancel_application(application_id=own.pk, session_id=session_id, by=member)
+    own = Application.objects.of(member).filter(session=session_id, holds_seat=True).values_list("pk", flat=True)
+    cancel_application(application_id=own.get(), session_id=session_id, by=member)
 
 
 def _seat_of(member: Member, session_id: int) -> Application | None:

@@ -146,13 +146,7 @@ def end_lapsed_offers_of(class_id: int) -> int:
             cancelled_at=now,
             cancel_reason=_("자리 제안의 기한이 지나 대기가 끝났습니다."),
         )
-        if ended.member.is_active:
-            tell(
-                [ended.member],
-                notices.OFFER_LAPSED,
-                path=ended.get_absolute_url(),
-                **shared.notice_params(course_class),
-            )
+        tell([ended.member], notices.OFFER_LAPSED, path=ended.get_absolute_url(), **shared.notice_params(course_class))
     return len(rows)
 
 
