@@ -253,8 +253,19 @@ def insert_both(row: Model, other: Model, reference: str) -> None:
         written._state.adding, written._state.db = False, DEFAULT_DB_ALIAS
 
 
+# What a value of the kind of field is, if the database takes it as it is: of most columns of a row.
+_READY: dict[str, type] = {
+    **dict.fromkeys(("CharField", "TextField"), str),
+    **dict.fromkeys(("BigIntegerField", "ForeignKey", "PositiveIntegerField", "PositiveSmallIntegerField"), int),
+    "BooleanField": bool,
+}
+
+
 def _saved(field: Field, row: Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, True), connection)
+    value = field.pre_save(row, True)
+    if value is None or type(value) is _READY.get(field.get_internal_type()):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 @cache
