@@ -224,17 +224,20 @@ def test_a_session_that_moves_gives_a_new_deadline_and_says_so(session):
     assert told(notices.SEAT_OFFERED) == [session.line[0].member_id] * 2
 
 
-def test_an_offer_that_was_declined_meanwhile_is_not_taken(session, monkeypatch):
+@pytest.mark.parametrize("how", ["declined", "renewed"])
+def test_an_offer_that_was_changed_meanwhile_is_looked_at_again(session, monkeypatch, how):
     """The claim is read again under the lock."""
-    offered(session)
+    until = offered(session)
+    change = {
+        "declined": {"state": "cancelled", "is_waiting": False, "offered_until": None, "cancelled_at": clock.now()},
+        "renewed": {"offered_until": until + MINUTE},
+    }[how]
     by = fresh(session.line[0].member)
     prepare, seen = Applying.prepare, []
 
     def cancel_once(taking, pool, waits):
         if not seen:
-            Application.objects.filter(pk=session.line[0].pk).update(
-                state="cancelled", is_waiting=False, offered_until=None, cancelled_at=clock.now()
-            )
+            Application.objects.filter(pk=session.line[0].pk).update(**change)
         seen.append(pool.own)
         prepare(taking, pool, waits)
 
