@@ -14,6 +14,7 @@ from apps.core.throttle import Limit
 
 CODE_LENGTH = 6
 CODE_MINUTES = (5, 10, 15)
+DEFAULT_MINUTES = 10
 GRACE = timedelta(minutes=10)  # after the start, before one is late
 CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # correct ones too
 SCOPE = "check_in"

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.check_in import CODE_MINUTES
+from apps.core.check_in import CODE_MINUTES, DEFAULT_MINUTES
 from apps.core.fields import CodeField, choice_field
 
 
@@ -15,7 +15,7 @@ class OpenCodeForm(forms.Form):
         label=gettext_lazy("열어 둘 시간"),
         coerce=int,
         choices=[(minutes, str(minutes)) for minutes in CODE_MINUTES],
-        initial=CODE_MINUTES[1],
+        initial=DEFAULT_MINUTES,
         widget=forms.RadioSelect,
     )
 

@@ -107,7 +107,7 @@ def _ask_swap(application: Application, member: Member, now: datetime) -> Asked:
 class SwapForm(forms.Form):
     """What the page named: the ids of the appointments that are given up."""
 
-    expected = forms.CharField(required=False, widget=forms.HiddenInput)
+    expected = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
 
 def _swap_form(data: QueryDict | None, asked: Asked) -> SwapForm:

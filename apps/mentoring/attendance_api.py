@@ -9,6 +9,7 @@ from apps.accounts.requests import ApiRequest
 from apps.core.api.envelope import Reply, answers, router
 from apps.core.api.fields import BIGGEST_ID, PathId
 from apps.core.api.lazy import gettext_lazy
+from apps.core.check_in import DEFAULT_MINUTES
 from apps.mentoring import attendance_schemas as schemas
 from apps.mentoring.selectors import attendance as selectors
 from apps.mentoring.selectors import detail
@@ -42,7 +43,7 @@ def record_attendance(request: ApiRequest, id: PathId, given: schemas.Attendance
     description=gettext_lazy("새 코드를 열면 전의 코드는 바로 쓸 수 없게 됩니다."),
 )
 def open_code(request: ApiRequest, id: PathId, given: schemas.OpenCodeInput) -> Reply[schemas.CodeAnswer]:
-    code = attendance.open_code(by=request.auth, session_id=id, minutes=given.minutes)
+    code = attendance.open_code(by=request.auth, session_id=id, minutes=given.minutes or DEFAULT_MINUTES)
     return Reply(message=_("출석 코드를 열었습니다."), data=schemas.code_answer(code))
 
 

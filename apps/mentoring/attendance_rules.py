@@ -84,8 +84,13 @@ def check_can_check_in(application: Application | None) -> Application:
 def check_not_recorded(row: Attendance | None) -> None:
     """Check that there is no record yet: checking in never writes over one."""
     if row is not None:
-        sentence = _("이미 ‘%(presence)s’[으로/로] 기록되어 있습니다. 사실과 다르면 멘토에게 문의해 주세요.")
-        raise Conflict("already_recorded", fill(sentence, {"presence": Presence(row.presence).label}))
+        raise Conflict(
+            "already_recorded",
+            fill(
+                _("이미 ‘%(presence)s’[으로/로] 기록되어 있습니다. 사실과 다르면 멘토에게 문의해 주세요."),
+                {"presence": Presence(row.presence).label},
+            ),
+        )
 
 
 def presence_at(now: datetime, starts_at: datetime) -> Presence:

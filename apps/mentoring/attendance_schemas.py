@@ -19,13 +19,14 @@ PresenceWord = Literal["참석", "지각", "불참", "사유 있는 불참"]
 
 PRESENCES: dict[str, Presence] = dict(zip(get_args(PresenceWord), Presence, strict=True))
 _WORDS: dict[str, PresenceWord] = dict(zip(Presence, get_args(PresenceWord), strict=True))
+_TEN = _("없거나 null이면 10분입니다.")
 _WHY_EXCUSED = _("사유 있는 불참에는 꼭 적습니다.")
 
 
 class MarkInput(Input):
     apply_sn: Id
     status: PresenceWord
-    reason: str = Field(default="", max_length=LONGEST_REASON, description=_WHY_EXCUSED)
+    reason: str | None = Field(default="", max_length=LONGEST_REASON, description=_WHY_EXCUSED)
 
 
 class AttendanceInput(Input):
@@ -33,7 +34,7 @@ class AttendanceInput(Input):
 
     def marks(self) -> dict[int, Mark]:
         """Return the marks by the id of the application; of several for one the last counts."""
-        return {row.apply_sn: Mark(PRESENCES[row.status], row.reason) for row in self.attendances}
+        return {row.apply_sn: Mark(PRESENCES[row.status], row.reason or "") for row in self.attendances}
 
 
 class CheckInInput(Input):
@@ -41,7 +42,7 @@ class CheckInInput(Input):
 
 
 class OpenCodeInput(Input):
-    minutes: Literal[5, 10, 15] = 10
+    minutes: Literal[5, 10, 15] | None = Field(default=None, description=_TEN)
 
 
 class ObjectionInput(Input):

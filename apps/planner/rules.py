@@ -39,8 +39,13 @@ def check_clashes_are_those(clashing: Collection[Appointment], expected: Collect
 
 def not_given_up(appointment: Appointment) -> Conflict:
     """Return the refusal to give up an appointment for something else."""
-    sentence = _("‘%(title)s’[은/는] 여기서 취소할 수 없습니다. 그 일정의 페이지에서 먼저 확인해 주세요.")
-    return Conflict("not_given_up", fill(sentence, {"title": appointment.label}))
+    return Conflict(
+        "not_given_up",
+        fill(
+            _("‘%(title)s’[은/는] 여기서 취소할 수 없습니다. 그 일정의 페이지에서 먼저 확인해 주세요."),
+            {"title": appointment.label},
+        ),
+    )
 
 
 def check_hosts_are_free(then: Iterable[Appointment], host_ids: Collection[int], *, index: int) -> None:

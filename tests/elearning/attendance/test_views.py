@@ -420,7 +420,7 @@ def test_staff_who_may_not_change_attendance_do_not_keep_it(client, course_class
     )
     client.force_login(office)
     assert client.get(address(course_class)).status_code == 403
-    office.user_permissions.add(Permission.objects.get(codename="view_attendance"))
+    office.user_permissions.add(Permission.objects.get(codename="view_attendance", content_type__app_label="elearning"))
     assert client.get(address(course_class)).status_code == 200
     assert client.get(address(course_class, f"{TODAY}/")).status_code == 403
     assert client.post(address(course_class, f"{TODAY}/mark/"), {}).status_code == 403
