@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import mark_safe
@@ -46,3 +47,13 @@ def test_an_input_is_drawn_as_by_its_template(widget, values):
             for renderer in (FormRenderer, TemplatesSetting)
         )
         assert drawn(ours) == drawn(theirs)
+
+
+def test_a_field_that_is_needed_says_so_after_its_label():
+    class Form(forms.Form):
+        line = forms.CharField(label="제목")
+        boxes = forms.MultipleChoiceField(label="요일", choices=[("1", "월")], widget=forms.CheckboxSelectMultiple)
+        agreed = forms.BooleanField(label="동의")
+
+    for field in Form():
+        assert f'{field.label} <span class="field-need">' in as_crispy_field(field)
