@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, spelling, spoken, text
 from apps.core.paging import Page, page_of
+from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import title_in_words
 from apps.elearning.certificate import badges, document, open_badge, rules, status_list
 from apps.elearning.certificate.models import Certificate
@@ -186,11 +187,13 @@ def certificate_of(completion: Completion | None) -> MyCertificate | None:
     return MyCertificate(completion.pk, certificate_line(row) if row else None)
 
 
+_of_class = Prepared(lambda: Certificate.objects.filter(course_class_id=Given("course_class")).order_by("revision"))
+
+
 def certificates_of_class(standing: ClassAccess, member: Member) -> ClassCertificates | None:
     """Return the class's certificates for those who run it; None where there is none and none to issue. 2 queries."""
     class_id = standing.course_class.pk
-    rows = Certificate.objects.filter(course_class_id=class_id).order_by("revision")
-    last = {row.completion_id: row for row in rows}
+    last = {row.completion_id: row for row in _of_class(course_class=class_id)}
     completed = Completion.objects.filter(enrolment__course_class_id=class_id, status__in=sorted(COMPLETED))
     certificates = ClassCertificates(
         class_id=class_id,

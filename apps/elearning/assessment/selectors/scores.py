@@ -32,8 +32,14 @@ def outcomes_of_class(course_class: CourseClass, enrolments: Iterable[Enrolment]
 
 def active_assessments(class_id: int) -> list[Assessment]:
     """Return the active assessments of a class. 1 query."""
-    rows = Assessment.objects.filter(course_class_id=class_id, is_active=True)
-    return list(rows.order_by("start_date", "id"))
+    return _active(course_class=class_id)
+
+
+_active = Prepared(
+    lambda: Assessment.objects.filter(course_class_id=Given("course_class"), is_active=True).order_by(
+        "start_date", "id"
+    )
+)
 
 
 def counted_attempts(

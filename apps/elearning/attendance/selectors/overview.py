@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core import check_in, clock, spoken, text
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
+from apps.core.prepared import Given, Prepared
 from apps.elearning.attendance import badges, rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.attendance.selectors import labels
@@ -111,9 +112,19 @@ def _people(ids: Sequence[int]) -> list[Enrolment]:
     return [enrolments[pk] for pk in ids if pk in enrolments]
 
 
+_waiting = Prepared(
+    lambda: (
+        AbsenceRequest.objects.open()
+        .filter(enrolment__course_class_id=Given("course_class"))
+        .select_related("enrolment__member")
+        .order_by("class_date", "pk")
+    )
+)
+
+
 def list_waiting_requests(class_id: int) -> list[WaitingRequest]:
     """Return the requests of a class that wait for an answer, the earliest day first. 1 query."""
-    rows, today = AbsenceRequest.objects.open().filter(enrolment__course_class_id=class_id), clock.today()
+    today = clock.today()
     return [
         WaitingRequest(
             row.enrolment.member.name,
@@ -121,7 +132,7 @@ def list_waiting_requests(class_id: int) -> list[WaitingRequest]:
             reverse("classes:absence", args=[class_id, row.pk]),
             text.moment(row.asked_at),
         )
-        for row in rows.select_related("enrolment__member").order_by("class_date", "pk")
+        for row in _waiting(course_class=class_id)
     ]
 
 
