@@ -109,6 +109,8 @@ TRACED = (
     "elearning/attendance/test_check_in.py",
     "elearning/attendance/test_files.py",
     "elearning/test_promises.py",
+    "lessons/test_limits.py",
+    "lessons/test_outcomes.py",
     "races/test_leaving.py",
     "*/test_members.py",
     "notices/test_outbox.py",

@@ -190,3 +190,15 @@ def test_the_api_says_the_same(lesson, mentor, student):
         "COMPLETED", None, "MENTEE", "오지 않았습니다.", "늦었을 뿐입니다.",
     ]  # fmt: skip
     assert Lesson.objects.get().status == LessonStatus.COMPLETED
+
+
+def test_a_lesson_that_somebody_completed_meanwhile_is_left_alone(lesson, monkeypatch):
+    lock = outcomes.lock_lesson
+
+    def completed_meanwhile(lesson_id):
+        Lesson.objects.filter(pk=lesson_id).update(status=LessonStatus.COMPLETED)
+        return lock(lesson_id)
+
+    monkeypatch.setattr(outcomes, "lock_lesson", completed_meanwhile)
+    assert outcomes.complete_ended_lessons() == 0
+    assert told() == []

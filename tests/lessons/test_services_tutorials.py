@@ -19,9 +19,10 @@ from apps.lessons.states import LessonStatus
 from apps.notices import kinds
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from apps.planner.weekly_hours import WeeklySpan
 from apps.topics.models import Topic
 from tests.factories import accounts
-from tests.factories.lessons import LessonFactory
+from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.factories.topics import TopicFactory
 from tests.people import fresh
@@ -319,3 +320,17 @@ def test_a_new_address_reaches_approved_lessons_ahead_and_their_mentees_are_told
     assert [Lesson.objects.get(pk=row.pk).join_url for row in (agreed, asked, over)] == [other, JOIN, JOIN]
     assert Appointment.objects.get().join_url == other
     assert list(Notice.objects.values_list("member", "kind")) == [(agreed.mentee_id, "lessons.join_changed")]
+
+
+def test_a_tutorial_has_hours_of_its_own_until_they_are_taken_away(mentor, stranger, superuser):
+    tutorial = TutorialFactory(mentor=mentor)
+    given = {"tutorial_id": tutorial.pk, "spans": [WeeklySpan(2, dt.time(19), dt.time(21))]}
+    with pytest.raises(NotAllowed):
+        tutorials.set_tutorial_hours(by=stranger, **given)
+    (row,) = tutorials.set_tutorial_hours(by=mentor, **given)
+    assert (row.tutorial_id, row.weekday, row.start_time) == (tutorial.pk, 2, dt.time(19))
+    with pytest.raises(Conflict):
+        tutorials.set_tutorial_hours(by=mentor, tutorial_id=tutorial.pk, spans=[], expected_hours="")
+    assert not Notice.objects.exists()
+    assert tutorials.set_tutorial_hours(by=superuser, tutorial_id=tutorial.pk, spans=[]) == []
+    assert Notice.objects.get().member == mentor

@@ -59,6 +59,7 @@ def test_the_mentor_records_who_came_and_only_changes_are_written(session, own, 
     second = ApplicationFactory(session=session, member=other_student)
     assert record(session, mentor, (own, Mark("present")), (second, Mark("absent"))) == 2
     assert record(session, mentor, (own, Mark("present")), (second, Mark("excused", " 몸이  아픔 "))) == 1
+    assert record(session, mentor, (own, Mark("present")), (second, Mark("excused", "몸이  아픔"))) == 0
     kept = Attendance.objects.get(application=second)
     assert (kept.presence, kept.reason, kept.revision, kept.recorded_by) == ("excused", "몸이  아픔", 2, mentor)
     assert [entry.act for entry in AuditEntry.objects.order_by("pk")] == [
