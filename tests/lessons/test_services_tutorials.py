@@ -331,6 +331,7 @@ def test_a_tutorial_has_hours_of_its_own_until_they_are_taken_away(mentor, stran
     assert (row.tutorial_id, row.weekday, row.start_time) == (tutorial.pk, 2, dt.time(19))
     with pytest.raises(Conflict):
         tutorials.set_tutorial_hours(by=mentor, tutorial_id=tutorial.pk, spans=[], expected_hours="")
+    assert tutorials.set_tutorial_hours(by=superuser, **given) == [row]
     assert not Notice.objects.exists()
     assert tutorials.set_tutorial_hours(by=superuser, tutorial_id=tutorial.pk, spans=[]) == []
     assert Notice.objects.get().member == mentor
