@@ -44,9 +44,12 @@ const refuse = (input, text) => {
   say(`${about(input)}: ${text}`, true);
 };
 
-const saving = new Map();
-const save = async (input) => {
-  await saving.get(input);
+// One after the other: each answer holds the means of the whole table, so an older one must not come last.
+let saved = Promise.resolve();
+const save = (input) => {
+  saved = saved.then(() => send(input));
+};
+const send = async (input) => {
   if (!isChanged(input)) return;
   const typed = input.value.trim();
   const body = new FormData();
@@ -79,7 +82,7 @@ if (book) {
   book.addEventListener("focusout", (event) => {
     const input = event.target;
     if (!input.matches("tbody input") || !isChanged(input)) return;
-    saving.set(input, save(input));
+    save(input);
   });
   book.addEventListener("keydown", (event) => {
     const input = event.target;
@@ -89,7 +92,7 @@ if (book) {
       event.preventDefault();
       const before = document.activeElement;
       move(input, step);
-      if (document.activeElement === before) saving.set(input, save(input)); // the last one of its column
+      if (document.activeElement === before) save(input); // the last one of its column
     } else if (event.key === "Escape") {
       input.value = input.defaultValue;
       input.removeAttribute("aria-invalid");
