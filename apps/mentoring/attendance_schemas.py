@@ -23,14 +23,14 @@ _TEN = _("없거나 null이면 10분입니다.")
 _WHY_EXCUSED = _("사유 있는 불참에는 꼭 적습니다.")
 
 
-class MarkInput(Input):
+class PresenceInput(Input):
     apply_sn: Id
     status: PresenceWord
     reason: str | None = Field(default="", max_length=LONGEST_REASON, description=_WHY_EXCUSED)
 
 
-class AttendanceInput(Input):
-    attendances: list[MarkInput] = Field(min_length=1, max_length=MOST_SEATS)
+class PresencesInput(Input):
+    attendances: list[PresenceInput] = Field(min_length=1, max_length=MOST_SEATS)
 
     def marks(self) -> dict[int, Mark]:
         """Return the marks by the id of the application; of several for one the last counts."""
@@ -45,16 +45,16 @@ class OpenCodeInput(Input):
     minutes: Literal[5, 10, 15] | None = Field(default=None, description=_TEN)
 
 
-class ObjectionInput(Input):
+class AttendanceObjectionInput(Input):
     reason: str = Field(max_length=LONGEST_REASON)
 
 
-class DecisionInput(Input):
+class AttendanceDecisionInput(Input):
     status: PresenceWord
     answer: str = Field(max_length=LONGEST_REASON)
 
 
-class AttendanceItem(Out):
+class PresenceItem(Out):
     """Whether somebody with a seat came. What is not there yet is an empty text."""
 
     apply_sn: int
@@ -66,21 +66,21 @@ class AttendanceItem(Out):
     answer: str
 
 
-class AttendanceList(Out):
-    attendances: list[AttendanceItem]
+class PresenceList(Out):
+    attendances: list[PresenceItem]
 
 
-class CodeAnswer(Out):
+class CheckInCodeAnswer(Out):
     code: Annotated[str, Field(examples=["123456"])]
     closes_at: InstantText
 
 
-def attendance_list(rows: Iterable[Application]) -> AttendanceList:
-    return AttendanceList(attendances=[attendance_item(row, getattr(row, "attendance", None)) for row in rows])
+def attendance_list(rows: Iterable[Application]) -> PresenceList:
+    return PresenceList(attendances=[attendance_item(row, getattr(row, "attendance", None)) for row in rows])
 
 
-def attendance_item(application: Application, row: Attendance | None) -> AttendanceItem:
-    return AttendanceItem(
+def attendance_item(application: Application, row: Attendance | None) -> PresenceItem:
+    return PresenceItem(
         apply_sn=application.pk,
         name=application.member.name,
         status=_WORDS[row.presence] if row else "",
@@ -91,5 +91,5 @@ def attendance_item(application: Application, row: Attendance | None) -> Attenda
     )
 
 
-def code_answer(code: CheckInCode) -> CodeAnswer:
-    return CodeAnswer(code=code.code, closes_at=instant(code.closes_at))
+def code_answer(code: CheckInCode) -> CheckInCodeAnswer:
+    return CheckInCodeAnswer(code=code.code, closes_at=instant(code.closes_at))

@@ -1,6 +1,8 @@
 """The OpenAPI document and its page."""
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from pydantic import BaseModel
@@ -76,3 +78,18 @@ def test_the_document_is_built_once_per_language(client, monkeypatch):
 def test_documents_are_only_read():
     assert ApiClient().post("/api/docs").status_code == 405
     assert ApiClient().post("/api/openapi.json").json()["success"] is False
+
+
+def below(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+
+
+def test_no_two_shapes_have_one_name():
+    """The document keeps shapes by their names: of two with one name it would describe one, and answer both."""
+    api.get_openapi_schema()
+    ours = {(kind.__name__, kind.__module__) for kind in below(BaseModel) if kind.__module__.startswith("apps.")}
+    names = Counter(name for name, _module in ours)
+    assert len(names) > 100
+    assert [name for name, times in names.items() if times > 1] == []
