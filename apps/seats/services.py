@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet, Value
+from django.db.models import DateTimeField, QuerySet, Value
 
 from apps.accounts.services.presence import hold_member, hold_who_is_idle
 from apps.core import audit, clock
@@ -32,6 +32,11 @@ class SeatTaking(Generic[Pool, Claim]):
         "offered_until",
         "promoted_at",
     )  # what `claim` changes of one who waited
+
+    @property
+    def pool_id(self) -> int:
+        """Return the id of the pool."""
+        raise NotImplementedError
 
     @property
     def holder_id(self) -> int:
@@ -107,7 +112,7 @@ def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
         return _take(taking)
     except Conflict as refused:
         # The seats may be kept for people who can take them no more, and nobody else be in line.
-        if refused.code != "full" or not taking.end_lapsed_offers():
+        if refused.code != "full" or not _has_lapsed_offer(taking) or not taking.end_lapsed_offers():
             raise
         return _take(taking)
 
@@ -153,6 +158,20 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
 def _waits_as_seen(taking: SeatTaking[Pool, Claim], waited: Claim) -> bool:
     rows = taking.claim_model._default_manager
     return rows.filter(pk=waited.pk, is_waiting=True, offered_until=waited.offered_until).exists()
+
+
+def _has_lapsed_offer(taking: SeatTaking) -> bool:
+    """Return whether an offer of the pool was not taken in time: everyone who is refused a seat asks. Statements: 1."""
+    return bool(_lapsed(taking.claim_model)(pool=taking.pool_id, now=clock.now()))
+
+
+@cache
+def _lapsed(claim: type[SeatClaim]) -> Prepared:
+    pool = {f"{claim.pool_field}_id": Given("pool")}
+    until: Any = Given("now", DateTimeField())
+    return Prepared(
+        lambda: claim._default_manager.filter(**pool, offered_until__lte=until).values_list("pk", named=True)[:1]
+    )
 
 
 @cache

@@ -90,12 +90,12 @@ def sessions(number: int, *, days_back: int = 3650, days_on: int = 30) -> None:
         f"""
         INSERT INTO mentoring_session (author_id, type, title, title_key, content, content_key, excerpt, starts_at,
             ends_at, reg_start, reg_end, opens_at, closes_at, venue_text, created_at, updated_at,
-            revision, capacity, seats_taken, approved_at, {names})
+            revision, capacity, offer_hours, seats_taken, approved_at, {names})
         SELECT m.id, CASE WHEN n %% 4 = 0 THEN 'lecture' ELSE 'public' END, {part("word")},
             {part("key")} || chr(10) || {part("initials")},
             '<p>' || {part("word")} || '</p>', {part("key")}, {part("word")},
             at, at + interval '2 hours', (at - interval '14 days')::date, at::date, at - interval '14 days', at,
-            '스페이스 A' || n %% 20, at - interval '20 days', at - interval '20 days', 0, 6,
+            '스페이스 A' || n %% 20, at - interval '20 days', at - interval '20 days', 0, 6, 24,
             CASE WHEN n %% 5 < 3 THEN 6 ELSE n %% 6 END, CASE WHEN n %% 2 = 0 THEN at - interval '19 days' END, {texts}
         FROM (SELECT n, date_trunc('minute', now() + interval '{days_on} days'
             - (n::float / {number}) * interval '{days_back + days_on} days') AS at

@@ -67,6 +67,10 @@ class Applying(SeatTaking[Session, Application]):
     taken = ("state", *SeatTaking.taken)
 
     @property
+    def pool_id(self) -> int:
+        return self.session_id
+
+    @property
     def holder_id(self) -> int:
         return self.by.pk
 

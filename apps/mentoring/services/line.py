@@ -115,12 +115,7 @@ def end_lapsed_offers() -> int:
 
 @transaction.atomic
 def end_lapsed_offers_of(session_id: int) -> int:
-    """End those of one session: who did not answer is out of the line, is told so, and may wait anew.
-
-    Nothing is locked where none has lapsed, because everyone who is refused a seat asks.
-    """
-    if not Application.objects.filter(session=session_id, offered_until__lte=clock.now()).exists():
-        return 0
+    """End those of one session: who did not answer is out of the line, is told so, and may wait anew."""
     rows = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("venue")
     session, now = rows.defer(*LONG).get(pk=session_id), clock.now()
     lapsed = list(session.applications.filter(offered_until__lte=now).select_related("member").order_by("pk"))

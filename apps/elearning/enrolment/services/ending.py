@@ -126,12 +126,7 @@ def end_lapsed_offers() -> int:
 
 @transaction.atomic
 def end_lapsed_offers_of(class_id: int) -> int:
-    """End those of one class: who did not answer is out of the line, is told so, and may wait anew.
-
-    Nothing is locked where none has lapsed, because everyone who is refused a seat asks.
-    """
-    if not Enrolment.objects.filter(course_class=class_id, offered_until__lte=clock.now()).exists():
-        return 0
+    """End those of one class: who did not answer is out of the line, is told so, and may wait anew."""
     course_class, now = shared.lock_class(class_id), clock.now()
     lapsed = course_class.enrolments.filter(offered_until__lte=now).select_related("member").order_by("pk")
     for ended in (rows := list(lapsed)):

@@ -84,6 +84,10 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     taken = ("status", "approved_at", "payment_status", "refund_status", *SeatTaking.taken)
 
     @property
+    def pool_id(self) -> int:
+        return self.class_id
+
+    @property
     def holder_id(self) -> int:
         return self.member.pk
 
