@@ -67,6 +67,14 @@ def test_who_switched_the_kind_off_gets_the_notice_alone(student, stranger):
     assert [mail.member for mail in OutboxMail.objects.all()] == [stranger]
 
 
+def test_of_two_kinds_told_at_once_only_the_one_that_is_switched_off_sends_no_mail(student):
+    MailChoice.objects.create(member=student, kind="mentoring.message", timing="off")
+    told = [services.telling([student], f"mentoring.{kind}", title="자바") for kind in ("message", "deleted")]
+    services.tell_at_once(*told)
+    assert Notice.objects.count() == 2
+    assert [mail.kind for mail in OutboxMail.objects.all()] == ["mentoring.deleted"]
+
+
 def test_who_has_left_is_told_nothing(student, stranger):
     stranger.is_active = False
     tell(stranger)
