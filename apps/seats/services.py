@@ -160,7 +160,7 @@ def _waits_as_seen(taking: SeatTaking[Pool, Claim], waited: Claim) -> bool:
     return rows.filter(pk=waited.pk, is_waiting=True, offered_until=waited.offered_until).exists()
 
 
-def _has_lapsed_offer(taking: SeatTaking) -> bool:
+def _has_lapsed_offer(taking: SeatTaking[Pool, Claim]) -> bool:
     """Return whether an offer of the pool was not taken in time: everyone who is refused a seat asks. Statements: 1."""
     return bool(_lapsed(taking.claim_model)(pool=taking.pool_id, now=clock.now()))
 
