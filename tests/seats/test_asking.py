@@ -418,6 +418,18 @@ def test_an_offer_of_a_class_is_over_at_its_deadline(client, row, superuser, end
     assert again(row).seats_taken == 1
 
 
+def test_who_comes_after_a_lapsed_offer_of_a_class_without_a_line_gets_the_seat(row, superuser):
+    until = class_offered(row, superuser)
+    cancel_enrolment(enrolment_id=row.line[1].pk, by=superuser, reason="까닭")
+    CourseClass.objects.filter(pk=row.pk).update(has_waiting_list=False)
+    newcomer = fresh(MemberFactory())
+    with time_machine.travel(until - MINUTE, tick=False), pytest.raises(Conflict):
+        enrol_member(class_id=row.pk, by=newcomer)
+    with time_machine.travel(until, tick=False):
+        assert enrol_member(class_id=row.pk, by=newcomer).enrolment.status == "APPROVED"
+    assert statuses(row)[0] == CANCELLED
+
+
 def test_the_roster_shows_to_whom_the_seat_is_offered_and_staff_may_give_it_at_once(client, row, superuser):
     class_offered(row, superuser)
     client.force_login(superuser)
