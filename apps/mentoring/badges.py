@@ -71,9 +71,9 @@ def application_badge(
 ) -> Badge:
     """Return the badge of an application. If it waits: its place in line, or the seat that is offered to it.
 
-    `took_part`: the session is over; `presence`: whether they came, where that is recorded.
+    `took_part`: the session is over; `presence`: whether they came, where that is recorded of somebody with a seat.
     """
-    if presence:
+    if presence and state == ApplicationState.APPLIED:
         return presence_badge(presence)
     if state == ApplicationState.WAITING and took_part:
         return Badge(_("자리가 나지 않음"), "done")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.mentoring.models import Attendance, CheckInCode
+from apps.mentoring.services.applications import cancel_application
 from tests.api.client import ApiClient
 from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
 from tests.mentoring import reading
@@ -161,6 +162,14 @@ def test_the_history_and_the_record_say_what_became_of_it(client, student, super
     client.force_login(student)
     (row,) = client.get(reverse("mentoring:history")).context["page"].items
     assert row.badges[0].text == word
+
+
+def test_an_application_that_was_cancelled_after_the_record_is_a_cancelled_one(client, student, mentor, session, own):
+    AttendanceFactory(application=own)
+    cancel_application(application_id=own.pk, session_id=session.pk, by=mentor, reason="잘못 온 분입니다.")
+    client.force_login(student)
+    (row,) = client.get(reverse("mentoring:history")).context["page"].items
+    assert row.badges[0].text == "신청취소"
 
 
 def test_the_api_records_and_answers_the_same(mentor, student, session, own, second):
