@@ -101,7 +101,7 @@ class ObjectionForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    presence = forms.ChoiceField(label=gettext_lazy("이제부터의 기록"), choices=Presence, widget=forms.RadioSelect)
+    presence = forms.ChoiceField(label=gettext_lazy("처리 결과"), choices=Presence, widget=forms.RadioSelect)
     answer = WordsField(
         label=gettext_lazy("답변"),
         max_length=LONGEST_REASON,

@@ -139,7 +139,7 @@ def test_an_objection_from_the_page_to_its_answer(client, mentor, student, sessi
     assert page.context["page"].ticket.state == "불참"
     assert "6월 17일 (수) 저녁 7시 5분까지 이의를 제기할 수 있습니다." in page.content.decode()
     where = reverse("mentoring:object", args=[own.pk])
-    assert "지금 기록: 불참" in client.get(where).content.decode()
+    assert "현재 기록: 불참" in client.get(where).content.decode()
     response = client.post(where, {"reason": "뒷자리에 있었습니다."}, follow=True)
     assert "제기하신 이의를 멘토가 확인하고 있습니다." in response.content.decode()
     assert client.get(where).status_code == 302
