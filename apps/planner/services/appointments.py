@@ -1,28 +1,19 @@
-"""Services of appointments, of calendar addresses, of venues and of public holidays.
+"""Appointments: domains book, move and release them inside the transaction of their own act."""
 
-Domains book, move and release appointments inside the transaction of their own act.
-"""
-
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Case, F, Field, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, F, Field, Q, Value, When
 
 from apps.accounts.models import Member
-from apps.accounts.services.presence import lock_member
-from apps.core import audit, clashes, clock, parts, spelling
+from apps.core import clock, parts
 from apps.core.errors import Conflict
-from apps.planner import public_holidays, rules, selectors, weekly_hours
-from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue, new_secret
-from apps.planner.weekly_hours import WeeklySpan
+from apps.planner import rules, selectors
+from apps.planner.models import Appointment, AppointmentRole, Venue
 
-VENUE_FIELDS = ("name", "group", "seats", "is_online", "is_active", "note")
-HOLIDAY_FIELDS = ("date", "name", "name_en", "is_closed", "is_active")
-HOLIDAY_YEARS = 3  # this one and those after it, whose holidays are filled in
 _BATCH = 500
 _KEPT = {"uid", "member", "source", "source_id", "sequence"}  # fields that a revived appointment keeps
 
@@ -49,62 +40,6 @@ class Wanted:
     ends_at: datetime
     venue_id: int | None = None
     source_id: int | None = None
-
-
-def read_place(name: str, *, kept: Venue | None = None) -> tuple[Venue | None, str]:
-    """Return the venue of a name, else the name as it was typed. `kept` stays even if staff no longer offer it.
-
-    Raises Invalid `venue_too_long`. Queries: 1, none for the venue that there is.
-    """
-    name = spelling.line(name)
-    rules.check_venue_name(name)
-    if kept is not None and kept.name == name:
-        return kept, ""
-    venue = Venue.objects.filter(is_active=True).named(name)
-    return venue, "" if venue is not None else name
-
-
-@transaction.atomic
-def replace_hours(
-    rows: QuerySet[Any],
-    of: dict[str, Any],
-    *,
-    by: Member,
-    act: str,
-    subject: Any,
-    spans: Iterable[WeeklySpan],
-    expected_hours: str | None,
-) -> list[Any]:
-    """Replace `rows` of weekly hours by `spans`, whose other fields are `of`, and return the new rows.
-
-    Spans that touch are united; the same hours again are not written. Raises Invalid `ends_before_start`,
-    `hours_overlap`, Conflict `changed_meanwhile` if the hours are not `expected_hours` (`weekly_hours.code_of`, None
-    checks nothing).
-    """
-    wanted = list(spans)
-    rules.check_weekly_hours(wanted)
-    lock_member(by.pk)
-    existing = list(rows)
-    before = weekly_hours.code_of(existing)
-    rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
-    wanted = weekly_hours.merge_spans(wanted)
-    after = weekly_hours.code_of(wanted)
-    if after == before:
-        return existing
-    rows.delete()
-    written = rows.model._default_manager.bulk_create(
-        rows.model(weekday=span.weekday, start_time=span.start_time, end_time=span.end_time, **of) for span in wanted
-    )
-    audit.record(by=by, act=act, subject=subject, before={"hours": before}, after={"hours": after})
-    return written
-
-
-def set_free_hours(*, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None) -> list[FreeHours]:
-    """Replace the hours that are usually free for the member. No spans: all times are. Raises as `replace_hours`."""
-    return replace_hours(
-        FreeHours.objects.filter(member=by), {"member": by}, by=by, act="planner.free_hours_set",
-        subject=(Member, by.pk), spans=spans, expected_hours=expected_hours,
-    )  # fmt: skip
 
 
 def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> dict[int, Venue]:
@@ -277,118 +212,3 @@ def give_up(*, by: Member, appointments: Iterable[Appointment]) -> None:
         if row.role != AppointmentRole.GUEST or row.source not in parts.GIVES_UP:
             raise rules.not_given_up(row)
         parts.GIVES_UP[row.source].act(by, row.source_id)
-
-
-# --- The address of a calendar ----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def renew_feed(*, by: Member, expected: str | None = None) -> CalendarFeed:
-    """Give the member's calendar a new private address. The old one stops working.
-
-    `expected` tells the address that was shown (`rules.feed_mark`), so that a second click ends none that somebody has
-    just given to a calendar; None checks nothing. Raises NotAllowed `left`, Conflict `changed_meanwhile`.
-    """
-    lock_member(by.pk)
-    rules.check_feed_unchanged(CalendarFeed.objects.filter(member=by).first(), expected)
-    feed, made = CalendarFeed.objects.update_or_create(
-        member=by, defaults={"secret": new_secret(), "renewed_at": clock.now()}
-    )
-    audit.record(by=by, act="planner.feed_made" if made else "planner.feed_renewed", subject=feed)
-    return feed
-
-
-@transaction.atomic
-def close_feed(*, by: Member) -> None:
-    """Delete the private address of one's calendar, if there is one."""
-    feed = CalendarFeed.objects.select_for_update().filter(member=by).first()
-    if feed is not None:
-        audit.record(by=by, act="planner.feed_closed", subject=feed)
-        feed.delete()
-
-
-# --- Venues -----------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def save_venue(*, by: Member, venue: Venue) -> Venue:
-    """Save a new or changed venue. A new name is copied to its coming appointments.
-
-    Raises NotAllowed `not_staff`, Invalid, Conflict `venue_in_use`.
-    """
-    rules.check_can_keep_venues(by)
-    for name in ("name", "group", "note"):
-        setattr(venue, name, spelling.line(getattr(venue, name)))
-    rules.check_venue(venue)
-    clashes.lock_names(Venue)
-    before = Venue.objects.select_for_update().filter(pk=venue.pk).first()
-    rules.check_venue_name_is_new(taken=Venue.objects.exclude(pk=venue.pk).named(venue.name) is not None)
-    if before is not None:
-        upcoming = selectors.upcoming_in_venue(before, clock.now())
-        if before.is_online != venue.is_online:
-            rules.check_kind_may_change(upcoming=upcoming.count())
-        if before.name != venue.name:
-            upcoming.update(place=venue.name, sequence=F("sequence") + 1, changed_at=clock.now())
-    venue.save()
-    audit.record(
-        by=by,
-        act="planner.venue_changed" if before is not None else "planner.venue_added",
-        subject=venue,
-        before=audit.snapshot(before, VENUE_FIELDS) if before is not None else None,
-        after=audit.snapshot(venue, VENUE_FIELDS),
-    )
-    return venue
-
-
-def set_venue_active(*, by: Member, venue_id: int, active: bool) -> Venue:
-    """Set whether new sessions may use a venue; its bookings stay. Raises Venue.DoesNotExist, NotAllowed."""
-    with transaction.atomic():
-        venue = Venue.objects.select_for_update().get(pk=venue_id)
-        venue.is_active = active
-        return save_venue(by=by, venue=venue)
-
-
-# --- Public holidays --------------------------------------------------------------------------------------------------
-
-
-def fill_holidays(now: datetime) -> int:
-    """Add the public holidays of this and the next years that are missing, and return how many.
-
-    Those that are there stay as they are: staff may have renamed them or switched them off.
-    """
-    this_year = clock.local(now).year
-    known = public_holidays.known_holidays(*range(this_year, this_year + HOLIDAY_YEARS))
-    there = set(Holiday.objects.filter(date__in=known).values_list("date", flat=True))
-    missing = [
-        Holiday(date=day, name=name, name_en=name_en) for day, (name, name_en) in known.items() if day not in there
-    ]
-    Holiday.objects.bulk_create(missing, ignore_conflicts=True)  # another worker may do the same
-    return len(missing)
-
-
-@transaction.atomic
-def save_holiday(*, by: Member, holiday: Holiday) -> Holiday:
-    """Save a new or changed holiday. Raises NotAllowed `not_staff`, Invalid `holiday_name_missing`, `holiday_taken`."""
-    rules.check_can_keep_holidays(by)
-    for name in ("name", "name_en"):
-        setattr(holiday, name, spelling.line(getattr(holiday, name)))
-    before = Holiday.objects.select_for_update().filter(pk=holiday.pk).first()
-    rules.check_holiday(holiday, taken=Holiday.objects.exclude(pk=holiday.pk).filter(date=holiday.date).exists())
-    holiday.save()
-    audit.record(
-        by=by,
-        act="planner.holiday_changed" if before is not None else "planner.holiday_added",
-        subject=holiday,
-        before=audit.snapshot(before, HOLIDAY_FIELDS) if before is not None else None,
-        after=audit.snapshot(holiday, HOLIDAY_FIELDS),
-    )
-    return holiday
-
-
-def check_holidays(days: Iterable[date], named: Collection[date] | None, **extra: Any) -> None:
-    """Check that who sets something on these days has read which are public holidays. None for `named` asks nothing.
-
-    Raises Conflict `holiday` (see `rules.check_holidays_are_known`). Statements: 1, none where nothing is asked.
-    """
-    if named is not None:
-        rules.check_holidays_are_known(selectors.list_holidays_among(days), named, **extra)
