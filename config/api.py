@@ -30,8 +30,8 @@ from apps.following.api import routes as following_routes
 from apps.lessons.api import routes as lessons_routes
 from apps.lessons.api import time_routes, tutorial_routes
 from apps.linking.api import routes as linking_routes
+from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
 from apps.mentoring.api import routes as mentoring_routes
-from apps.mentoring.attendance_api import routes as mentoring_attendance_routes
 from apps.planner.api import routes as planner_routes
 from apps.portal.api import routes as mentor_routes
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from apps.core.sheets import Cell
-from apps.mentoring.selectors.detail import ApplicantGroups, ApplicantRow
+from apps.mentoring.selectors.applicants import ApplicantGroups, ApplicantRow
 
 WIDTHS = (8, 16, 14, 24, 24, 40)
 

@@ -5,8 +5,8 @@ import datetime as dt
 import factory
 
 from apps.core import clock, search
-from apps.lessons import time_rules
 from apps.lessons.models import DayOff, Lesson, LessonSettings, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.rules import times as time_rules
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.factories import accounts

@@ -8,9 +8,9 @@ import time_machine
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
-from apps.lessons import limit_rules
-from apps.lessons.limit_rules import Held
 from apps.lessons.models import LessonSettings
+from apps.lessons.rules import limits as limit_rules
+from apps.lessons.rules.limits import Held
 from apps.lessons.selectors import detail, fit, hours, offers
 from apps.lessons.services import lessons, limits, times
 from apps.lessons.states import LessonStatus

@@ -8,8 +8,8 @@ import time_machine
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.models import AuditEntry
-from apps.lessons import time_rules
 from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.rules import times as time_rules
 from apps.lessons.services import lessons, requests, times
 from apps.lessons.states import LessonStatus
 from apps.notices.models import Notice

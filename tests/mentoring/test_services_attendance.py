@@ -9,10 +9,10 @@ from apps.core import check_in as codes
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled
 from apps.core.models import AuditEntry
-from apps.mentoring import attendance_rules as rules
 from apps.mentoring import members
-from apps.mentoring.attendance_rules import Mark
 from apps.mentoring.models import Application, Attendance, CheckInCode, Session
+from apps.mentoring.rules import attendance as rules
+from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services import attendance
 from apps.mentoring.states import ApplicationState, Presence
 from apps.notices.models import Notice

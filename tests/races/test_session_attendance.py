@@ -6,9 +6,9 @@ import pytest
 
 from apps.core import clock
 from apps.core.models import AuditEntry
-from apps.mentoring import attendance_rules as rules
-from apps.mentoring.attendance_rules import Mark
 from apps.mentoring.models import Attendance
+from apps.mentoring.rules import attendance as rules
+from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services import attendance
 from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
 from tests.races.threads import RACE, all_meet, at_once, codes, without_locks

@@ -40,7 +40,7 @@ FIELDS = {
     "core.admin_sheets.SheetImportForm.import_file": "tests/uploads/test_admin_import.py, and here",
     "accounts.forms.ProfileForm.image": "tests/accounts/test_images_limits.py, and here",
     "elearning.attendance.forms.AbsenceForm.file": "here",
-    "mentoring.forms.HandoutForm.file": "here",
+    "mentoring.forms.attendees.HandoutForm.file": "here",
     "elearning.catalogue.admin_forms.ContentForm.file": "tests/elearning/catalogue/test_services_courses.py, and here",
     "elearning.catalogue.admin_forms.ContentForm.captions": "the same",
     "accounts.admin_forms.MemberChangeForm.profile_image": "no page shows it",

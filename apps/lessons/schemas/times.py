@@ -5,9 +5,9 @@ from pydantic import Field
 from apps.core.api.envelope import Out
 from apps.core.api.fields import Day, Input
 from apps.core.api.lazy import gettext_lazy as _
-from apps.lessons.limit_rules import LONGEST_BUFFER, LONGEST_NOTICE, MOST_A_DAY
 from apps.lessons.models import LessonSettings
 from apps.lessons.rules import LONGEST_NOTE
+from apps.lessons.rules.limits import LONGEST_BUFFER, LONGEST_NOTICE, MOST_A_DAY
 from apps.lessons.schemas.shared import DayText
 from apps.lessons.schemas.tutorials import LessonHours, lesson_hours
 from apps.lessons.selectors.hours import MentorsTimes as Times

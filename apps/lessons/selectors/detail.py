@@ -14,8 +14,9 @@ from apps.core import clock, spoken, text
 from apps.core.components import Act, PersonCard, Step, Ticket
 from apps.core.errors import DomainError, refusal_of
 from apps.core.prepared import Given, Prepared, PreparedForViewers
-from apps.lessons import rules, time_rules
+from apps.lessons import rules
 from apps.lessons.models import Lesson
+from apps.lessons.rules import times as time_rules
 from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.selectors.limits import refusal_to_approve
 from apps.lessons.selectors.offers import Offer, get_offer

@@ -11,9 +11,9 @@ from typing import Any
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.lessons import limit_rules
-from apps.lessons.limit_rules import Held
 from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, WeeklyHours
+from apps.lessons.rules import limits as limit_rules
+from apps.lessons.rules.limits import Held
 from apps.lessons.selectors.hours import DAYS_AHEAD
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner

@@ -13,9 +13,10 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
-from apps.lessons import limit_rules, rules
-from apps.lessons.limit_rules import Held
+from apps.lessons import rules
 from apps.lessons.models import DayOff, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.rules import limits as limit_rules
+from apps.lessons.rules.limits import Held
 from apps.lessons.selectors import met
 from apps.lessons.selectors.limits import list_held, notice_in_words, settings_of
 from apps.lessons.selectors.met import MetLesson

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import DomainError, refusal_of
-from apps.lessons import limit_rules
-from apps.lessons.limit_rules import Held
 from apps.lessons.models import Lesson, LessonSettings
+from apps.lessons.rules import limits as limit_rules
+from apps.lessons.rules.limits import Held
 
 
 def settings_of(mentor: Member) -> LessonSettings:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.rules.times import offer_marks
 from apps.lessons.selectors.fit import starts_of_both
 from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.states import OFFERS_TIMES
-from apps.lessons.time_rules import offer_marks
 from apps.planner import selectors as planner
 from apps.planner.minutes import Stretch
 

@@ -10,8 +10,8 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken
 from apps.core.components import Act
 from apps.core.errors import allowed
-from apps.lessons import outcome_rules
 from apps.lessons.models import Lesson, LessonOutcome
+from apps.lessons.rules import outcomes as outcome_rules
 from apps.lessons.states import Role
 
 

@@ -17,8 +17,9 @@ from apps.accounts.services.presence import hold_member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
-from apps.lessons import notices, rules, time_rules
+from apps.lessons import notices, rules
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.rules import times as time_rules
 from apps.lessons.services.limits import check_limits
 from apps.lessons.services.shared import (
     cancel_locked_lesson,

@@ -7,8 +7,9 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock
-from apps.lessons import limit_rules, rules
+from apps.lessons import rules
 from apps.lessons.models import LessonSettings
+from apps.lessons.rules import limits as limit_rules
 from apps.lessons.selectors.limits import list_held
 
 _FIELDS = ("buffer", "notice", "most_a_day", "holds_requests")

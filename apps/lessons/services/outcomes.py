@@ -4,8 +4,9 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, spelling
-from apps.lessons import notices, outcome_rules
+from apps.lessons import notices
 from apps.lessons.models import Lesson, LessonOutcome
+from apps.lessons.rules import outcomes as outcome_rules
 from apps.lessons.services.shared import lock_lesson, move_lesson, tell_member
 from apps.lessons.states import AGREED, LessonStatus
 

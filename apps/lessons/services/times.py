@@ -10,8 +10,9 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.lessons import notices, rules, time_rules
+from apps.lessons import notices, rules
 from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.rules import times as time_rules
 from apps.lessons.services.lessons import book_lesson, check_within_hours
 from apps.lessons.services.limits import check_limits
 from apps.lessons.services.shared import lock_lesson, slot_of, tell_member

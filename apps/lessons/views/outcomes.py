@@ -13,9 +13,9 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import NotAllowed, refusal_of
 from apps.core.http import act, require_safe_or_post, sent, submit
-from apps.lessons import outcome_rules
 from apps.lessons.forms import AbsenceForm, ObjectionForm
 from apps.lessons.models import Lesson
+from apps.lessons.rules import outcomes as outcome_rules
 from apps.lessons.selectors import detail
 from apps.lessons.selectors.outcomes import outcome_of
 from apps.lessons.services import outcomes

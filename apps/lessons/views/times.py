@@ -10,9 +10,9 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import NotAllowed, refusal_of
 from apps.core.http import act, require_safe_or_post, sent, submit
-from apps.lessons import time_rules
 from apps.lessons.forms import TimesForm
 from apps.lessons.models import Lesson
+from apps.lessons.rules import times as time_rules
 from apps.lessons.selectors import detail, offers
 from apps.lessons.services import times
 from apps.lessons.views.lessons import lesson_crumbs

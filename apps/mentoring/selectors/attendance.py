@@ -12,9 +12,9 @@ from apps.core import check_in, clock, spoken
 from apps.core.check_in import CodeWall
 from apps.core.components import Badge
 from apps.core.errors import allowed
-from apps.mentoring import attendance_rules as rules
 from apps.mentoring.badges import presence_badge
 from apps.mentoring.models import Application, Attendance, CheckInCode, Session
+from apps.mentoring.rules import attendance as rules
 from apps.mentoring.states import Presence
 
 # The colour of a choice on the list (static/css/attendance.css).

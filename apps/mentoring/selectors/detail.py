@@ -1,15 +1,14 @@
 """The page of one session as its viewer sees it: facts, the one action open to them, and why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, DateTimeField, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.core import clock, spoken, text, text_images
 from apps.core.aggregates import count_of
@@ -19,14 +18,16 @@ from apps.core.prepared import Given, Prepared
 from apps.core.text import first_line
 from apps.following.selectors import FollowButton, find_follows, mentor_button, seat_button
 from apps.following.states import FollowKind
-from apps.mentoring import attendance_rules, badges, rules
+from apps.mentoring import badges, rules
 from apps.mentoring.models import FOLLOWED, Application, Session, SessionImage
+from apps.mentoring.rules import attendance as attendance_rules
 from apps.mentoring.selectors import labels
+from apps.mentoring.selectors.applicants import ApplicantGroups, applicants_of
 from apps.mentoring.selectors.attendance import OwnAttendance, own_attendance
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
-from apps.mentoring.states import ApplicationState, CancelCause, Phase
+from apps.mentoring.states import Phase
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
 from apps.planner.selectors import Joining
@@ -34,30 +35,6 @@ from apps.seats import selectors as seats
 from apps.seats.querysets import place_in_line
 from apps.topics.models import Topic
 from apps.topics.selectors import TopicLink, link_topics
-
-
-class ApplicantRow(NamedTuple):
-    """An application as the session's author and staff see it."""
-
-    pk: int
-    number: int
-    name: str
-    state: str
-    kind: str
-    note: str
-    applied: str
-    cancelled: str
-    reason: str = ""
-    can_remove: bool = False
-
-
-@dataclass(frozen=True)
-class ApplicantGroups:
-    """The applicants of a session by the state of their application."""
-
-    holding: list[ApplicantRow] = field(default_factory=list)
-    waiting: list[ApplicantRow] = field(default_factory=list)
-    cancelled: list[ApplicantRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,9 +74,17 @@ class SessionDetail:
 
 
 _OVER = frozenset({Phase.RUNNING, Phase.ENDED})
+
+
 _UNSEEN = {"title_key", "content_key", "excerpt"}
+
+
 _SHOWN = [field.name for field in Session._meta.concrete_fields if field.name not in _UNSEEN]
+
+
 _PROFILE = [f"author__mentor_profile__{name}" for name in ("status", "introduction", "career")]
+
+
 _NOW: Any = Given("now", DateTimeField())
 
 
@@ -330,71 +315,3 @@ def _facts(session: Session, phase: Phase, now: datetime) -> list[tuple[str, str
         deadline = rules.cancel_deadline(session)
         facts.append((_("취소 기한"), spoken.say_until(deadline, today=today), text.moment_until(deadline)))
     return facts
-
-
-# --- The applicants, for its author and staff -------------------------------------------------------------------------
-
-
-_people = Prepared(
-    lambda: (
-        Application.objects.filter(session_id=Given("session"))
-        .order_by("pk")
-        .values_list(
-            "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name",
-            "offered_until", named=True,
-        )
-    )
-)  # fmt: skip
-
-
-def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
-    """Return everyone who applied: seat holders, those who wait in order, those who cancelled. Queries: 1.
-
-    Those to whom a seat is offered stand before those in line, and are not counted with them.
-    """
-    groups: dict[str, list[ApplicantRow]] = {state: [] for state in ApplicationState.values}
-    removable, texts = allowed(rules.check_is_not_over, session, now), _applicant_texts(get_language())
-    offered: list[ApplicantRow] = []
-    for row in _people(session=session.pk):
-        group = offered if row.offered_until else groups[row.state]
-        number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
-        badge = badges.application_badge(row.state, number, now=now, offered_until=row.offered_until)
-        note = texts.causes.get(row.cancel_cause, "") if over else texts.promoted if row.promoted_at else ""
-        if row.offered_until:
-            until = spoken.say_until(row.offered_until, today=clock.local(now).date())
-            note = _("%(when)s까지") % {"when": until}
-        group.append(
-            ApplicantRow(
-                pk=row.pk,
-                number=number,
-                name=row.member__name,
-                state=badge.text,
-                kind=badge.kind,
-                note=note,
-                applied=text.moment(row.applied_at),
-                cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
-                reason=row.cancel_reason,
-                can_remove=not over and (removable or row.state == ApplicationState.WAITING),
-            )
-        )
-    return ApplicantGroups(
-        groups[ApplicationState.APPLIED],
-        [*offered, *groups[ApplicationState.WAITING]],
-        groups[ApplicationState.CANCELLED],
-    )
-
-
-class _ApplicantTexts(NamedTuple):
-    """The texts that the rows of applicants need, in one language."""
-
-    causes: dict[str, str]
-    promoted: str
-
-
-@cache
-def _applicant_texts(language: str | None) -> _ApplicantTexts:
-    """Return the texts in `language`, which must be the active one."""
-    return _ApplicantTexts(
-        causes={value: str(label) for value, label in CancelCause.choices},
-        promoted=_("대기에서 신청 완료"),
-    )

@@ -12,8 +12,8 @@ from apps.core import clock, spoken, text
 from apps.core.components import Badge, Ticket
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.mentoring import rules
-from apps.mentoring.attendance_rules import check_can_record
 from apps.mentoring.models import Application, Session
+from apps.mentoring.rules.attendance import check_can_record
 from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment

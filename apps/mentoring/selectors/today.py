@@ -13,8 +13,8 @@ from apps.core import clock, spoken
 from apps.core.parts import SHOWN, Awaited, Card, Column, Todo
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import rules
-from apps.mentoring.attendance_rules import RECORD_WITHIN
 from apps.mentoring.models import Application, Session
+from apps.mentoring.rules.attendance import RECORD_WITHIN
 from apps.seats.states import waiting_words
 
 _NOW = Given("now", DateTimeField())

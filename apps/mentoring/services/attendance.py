@@ -14,11 +14,11 @@ from apps.core import audit, clock, spelling, throttle
 from apps.core import check_in as codes
 from apps.core.errors import DomainError
 from apps.core.rules import check_reason
-from apps.mentoring import attendance_rules as rules
 from apps.mentoring import notices
-from apps.mentoring.attendance_rules import Mark
 from apps.mentoring.models import Application, Attendance, CheckInCode, Session
+from apps.mentoring.rules import attendance as rules
 from apps.mentoring.rules import check_can_manage
+from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services.applications import sentence_params
 from apps.mentoring.states import Presence
 from apps.notices.services import tell

@@ -13,9 +13,9 @@ from apps.core.check_in_forms import CheckInForm, OpenCodeForm
 from apps.core.errors import refusal_of
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.particles import fill
-from apps.mentoring import attendance_rules as rules
-from apps.mentoring.attendance_forms import AttendanceForm, DecisionForm, ObjectionForm
+from apps.mentoring.forms.attendance import AttendanceForm, DecisionForm, ObjectionForm
 from apps.mentoring.models import Attendance, Session
+from apps.mentoring.rules import attendance as rules
 from apps.mentoring.selectors import attendance as selectors
 from apps.mentoring.selectors import detail
 from apps.mentoring.services import attendance

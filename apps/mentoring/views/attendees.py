@@ -17,6 +17,7 @@ from apps.mentoring import rules, sheets
 from apps.mentoring.forms import MessageForm, RemoveForm
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import detail
+from apps.mentoring.selectors.applicants import applicants_of
 from apps.mentoring.services import applications, sessions
 
 
@@ -35,7 +36,7 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
     session = detail.get_managed_session(session_id, request.user)
     context = {
         "session": session,
-        "people": detail.applicants_of(session, clock.now()),
+        "people": applicants_of(session, clock.now()),
         "about": detail.when_and_where(session),
         "crumbs": _crumbs(session, *crumbs),
     }
@@ -46,7 +47,7 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
 def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpResponse:
     """Return the list as CSV or XLSX."""
     session = detail.get_managed_session(session_id, request.user)
-    rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
+    rows = sheets.rows_of(applicants_of(session, clock.now()))
     name = _("멘토링-%(number)d-신청자.%(form)s") % {"number": session_id, "form": form}
     return sheet_response(
         request, rows, form, about=session, what="applicants", name=name, title=session.title, widths=sheets.WIDTHS

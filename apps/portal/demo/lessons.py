@@ -11,11 +11,11 @@ from apps.core import audit, clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.rules.times import ANSWERED_WITHIN
 from apps.lessons.selectors.hours import list_mentors_holidays
 from apps.lessons.services import hours, lessons, limits, outcomes, requests, times, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus, Role
-from apps.lessons.time_rules import ANSWERED_WITHIN
 from apps.planner.services import set_free_hours
 from apps.planner.weekly_hours import WeeklySpan
 from apps.portal.demo.earlier_starts import ids_by_key

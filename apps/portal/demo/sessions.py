@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, DomainError
-from apps.mentoring.attendance_rules import Mark
 from apps.mentoring.models import Application, Session
+from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services import applications, attendance, handouts, sessions
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import Phase, Presence

@@ -8,7 +8,7 @@ from apps.core.errors import DomainError
 from apps.core.fields import LineField, WordsField
 from apps.core.http import add_error, put_back
 from apps.core.rules import LONGEST_REASON
-from apps.mentoring.attendance_rules import Mark
+from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.selectors.attendance import LOOKS, ListedPerson
 from apps.mentoring.states import Presence
 

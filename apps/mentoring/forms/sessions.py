@@ -1,4 +1,4 @@
-"""Forms of mentoring: the shape of the input. The rules are asked by the services."""
+"""The form of a session: the shape of the input. The rules are asked by the services."""
 
 from itertools import groupby
 from typing import Any, cast
@@ -20,8 +20,6 @@ from apps.core.fields import (
     choice_field,
     offered,
 )
-from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
-from apps.mentoring.files import TAKEN
 from apps.mentoring.image_slots import ImageSlots
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_PREPARATION, LONGEST_TITLE
@@ -35,6 +33,8 @@ from apps.seats.states import OFFER_HOURS
 from apps.topics.forms import TopicsField, topics_field
 
 OTHER_VENUE = "__other__"
+
+
 EDITOR = {  # What html.clean keeps, the editor keeps too (tests/browser/test_editor.py).
     "extensions": {
         "Bold": True,
@@ -343,36 +343,3 @@ def _venue_initial(name: str, choices: list[tuple[str, Any]]) -> dict[str, str]:
     if not name or name in known:
         return {"venue": name}
     return {"venue": OTHER_VENUE, "venue_text": name}
-
-
-class MessageForm(forms.Form):
-    """The form for a message to everyone who holds a seat."""
-
-    subject = LineField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
-    text = WordsField(
-        label=gettext_lazy("보낼 내용"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
-    )
-
-
-class HandoutForm(forms.Form):
-    """The form for the file of the attendees. `expected`: what tells the file that the page showed from another."""
-
-    file = forms.FileField(
-        label=gettext_lazy("자료 파일"),
-        help_text=gettext_lazy(
-            "PDF, 한글, Word, PowerPoint, Excel, ODF, ZIP 파일은 50MB, 텍스트 파일은 1MB까지 올릴 수 있습니다."
-        ),
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in TAKEN)}),
-    )
-    expected = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
-
-
-class RemoveForm(forms.Form):
-    """The form in which author or staff say why they cancel an application. The applicant reads the reason."""
-
-    reason = WordsField(
-        label=gettext_lazy("사유"),
-        max_length=LONGEST_REASON,
-        help_text=gettext_lazy("신청자에게 알림과 메일로 그대로 전해집니다."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )

@@ -9,9 +9,9 @@ from apps.core.api.envelope import Out
 from apps.core.api.fields import Id, Input
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.rules import LONGEST_REASON
-from apps.mentoring.attendance_rules import Mark
 from apps.mentoring.models import Application, Attendance, CheckInCode
 from apps.mentoring.rules import MOST_SEATS
+from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.schemas import InstantText, NameText, NoInstantText, instant
 from apps.mentoring.states import Presence
 

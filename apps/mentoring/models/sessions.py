@@ -1,4 +1,4 @@
-"""Mentoring sessions and the applications to them (seed 000)."""
+"""Mentoring sessions and the pictures in their texts (seed 000)."""
 
 from functools import cache
 
@@ -9,22 +9,21 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core import clock, columns, text
-from apps.mentoring.querysets import ApplicationQuerySet, AttendanceQuerySet, SessionQuerySet
+from apps.core import clock, columns
+from apps.mentoring.querysets import SessionQuerySet
 from apps.mentoring.states import (
-    ApplicationState,
-    CancelCause,
     Phase,
-    Presence,
     SessionFacts,
     SessionType,
     derive_phase,
 )
 from apps.planner.models import Venue
-from apps.seats.models import SeatClaim, SeatPool
+from apps.seats.models import SeatPool
 from apps.topics.models import Topic
 
 MEMBER = settings.AUTH_USER_MODEL
+
+
 FOLLOWED = "mentoring"  # the name of sessions among what members follow
 
 
@@ -199,124 +198,3 @@ class SessionImage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} · {self.number}"
-
-
-class Application(SeatClaim):
-    """A member's application to a session. To apply again after a cancel makes a new row; its id is `applySn`."""
-
-    pool_field = "session"
-
-    session = models.ForeignKey(
-        Session, models.PROTECT, related_name="applications", verbose_name=pgettext_lazy("record", "멘토링")
-    )
-    member = models.ForeignKey(MEMBER, models.PROTECT, related_name="mentoring_applications", verbose_name=_("신청자"))
-    state = models.CharField(_("상태"), max_length=10, choices=ApplicationState)
-    applied_at = models.DateTimeField(_("신청일"))
-    promoted_at = models.DateTimeField(_("대기에서 신청 완료된 날"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("취소일"), null=True, blank=True)
-    cancelled_by = models.ForeignKey(
-        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")
-    )
-    cancel_cause = models.CharField(_("취소 구분"), max_length=10, choices=CancelCause, blank=True)
-    cancel_reason = columns.WordsField(_("취소 사유"), max_length=500, blank=True)
-
-    objects = ApplicationQuerySet.as_manager()
-
-    class Meta(SeatClaim.Meta):
-        abstract = False
-        verbose_name = pgettext_lazy("record", "멘토링 신청")
-        verbose_name_plural = pgettext_lazy("records", "멘토링 신청")
-        constraints = [
-            *SeatClaim.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["session", "member"],
-                condition=~Q(state=ApplicationState.CANCELLED),
-                name="mentoring_application_one_live",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=ApplicationState.APPLIED, holds_seat=True)
-                | Q(state=ApplicationState.WAITING, is_waiting=True)
-                | Q(state=ApplicationState.CANCELLED, holds_seat=False, is_waiting=False),
-                name="mentoring_application_state_is_its_seat",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=ApplicationState.CANCELLED, cancelled_at__isnull=False)
-                | (~Q(state=ApplicationState.CANCELLED) & Q(cancelled_at=None)),
-                name="mentoring_application_cancelled_has_time",
-            ),
-        ]
-        indexes = [
-            *SeatClaim.Meta.indexes,
-            models.Index(fields=["member", "-applied_at", "-id"], name="mentoring_application_history"),
-            models.Index(fields=["session", "id"], condition=Q(is_waiting=True), name="mentoring_application_line"),
-            models.Index(fields=["session", "id"], condition=Q(holds_seat=True), name="mentoring_application_seats"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member.name} · {self.session.title} · {self.get_state_display()}"
-
-
-class Attendance(models.Model):
-    """Whether somebody with a seat came to the session, and what they object to that. `revision` counts from 1."""
-
-    application = models.OneToOneField(
-        Application, models.PROTECT, related_name="attendance", verbose_name=pgettext_lazy("record", "멘토링 신청")
-    )
-    presence = models.CharField(pgettext_lazy("of a session", "참석 여부"), max_length=8, choices=Presence)
-    reason = columns.WordsField(_("사유"), max_length=500, blank=True)
-    recorded_at = models.DateTimeField(_("기록 일시"))
-    changed_at = models.DateTimeField(_("수정 일시"))
-    recorded_by = models.ForeignKey(
-        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("기록한 사람")
-    )
-    revision = models.PositiveIntegerField(default=1, editable=False)
-    objection = columns.WordsField(_("이의 내용"), max_length=500, blank=True)
-    objected_at = models.DateTimeField(_("이의 제기 일시"), null=True, blank=True)
-    decided_at = models.DateTimeField(_("처리 일시"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
-    )
-    answer = columns.WordsField(_("답변"), max_length=500, blank=True)
-
-    objects = AttendanceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = pgettext_lazy("record", "멘토링 참석 기록")
-        verbose_name_plural = pgettext_lazy("records", "멘토링 참석 기록")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_at=None) | Q(objected_at__isnull=False),
-                name="mentoring_attendance_decides_objection",
-            ),
-        ]
-        indexes = [models.Index(fields=["-changed_at", "-id"], name="mentoring_attendance_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.application.member.name} · {self.application.session.title} · {self.get_presence_display()}"
-
-    @property
-    def is_contested(self) -> bool:
-        """Whether an objection waits for its decision."""
-        return self.objected_at is not None and self.decided_at is None
-
-
-class CheckInCode(models.Model):
-    """The one live code of a session: somebody with a seat who enters it before `closes_at` is recorded as there."""
-
-    session = models.OneToOneField(
-        Session,
-        models.CASCADE,
-        primary_key=True,
-        related_name="check_in_code",
-        verbose_name=pgettext_lazy("record", "멘토링"),
-    )
-    code = models.CharField(_("코드"), max_length=6)
-    opened_at = models.DateTimeField(_("연 시각"))
-    closes_at = models.DateTimeField(_("닫히는 시각"), db_index=True)
-
-    class Meta:
-        verbose_name = pgettext_lazy("record", "멘토링 출석 코드")
-        verbose_name_plural = pgettext_lazy("records", "멘토링 출석 코드")
-
-    def __str__(self) -> str:
-        return f"{self.session_id} · {text.moment(self.closes_at)}"  # without the code: this goes into logs

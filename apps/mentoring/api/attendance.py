@@ -10,7 +10,7 @@ from apps.core.api.envelope import Reply, answers, router
 from apps.core.api.fields import BIGGEST_ID, PathId
 from apps.core.api.lazy import gettext_lazy
 from apps.core.check_in import DEFAULT_MINUTES
-from apps.mentoring import attendance_schemas as schemas
+from apps.mentoring.schemas import attendance as schemas
 from apps.mentoring.selectors import attendance as selectors
 from apps.mentoring.selectors import detail
 from apps.mentoring.services import attendance

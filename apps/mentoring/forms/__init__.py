@@ -1,0 +1,16 @@
+"""The forms of mentoring, one file for each noun."""
+
+from apps.mentoring.forms.attendees import HandoutForm, MessageForm, RemoveForm
+from apps.mentoring.forms.sessions import EDITOR, OTHER_VENUE, ContentInput, SessionForm, editor_words, initial_of
+
+__all__ = [
+    "EDITOR",
+    "OTHER_VENUE",
+    "ContentInput",
+    "HandoutForm",
+    "MessageForm",
+    "RemoveForm",
+    "SessionForm",
+    "editor_words",
+    "initial_of",
+]
