@@ -125,6 +125,13 @@ function keepSheet(form) {
     await Promise.all([...underWay.values()].map((state) => state.done));
     form.requestSubmit(button);
   });
+  // What was chosen or typed before this script came, on a slow network. What one is still typing is saved on leaving it.
+  // The browser restores nothing here (autocomplete="off").
+  const isChanged = (field) => (field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  for (const row of rows) {
+    const fields = [...row.querySelectorAll(".mark-choices input, .mark-fields input")];
+    if (fields.some((field) => isChanged(field) && (field.type === "radio" || field !== document.activeElement))) save(row);
+  }
 }
 
 function countDown(shown) {

@@ -20,9 +20,14 @@
   };
   const before = [box.value, format.value];
   if (format.value !== "html") [box.value, format.value] = [htmlOf(box.value.trim()), "html"];
+  const shown = box.value;
   let edits = false;
-  // Without the editor the box is as it came: what is typed into it is text.
-  window.addEventListener("load", () => { if (!edits) [box.value, format.value] = before; });
+  // Without the editor the box is as it came: what is typed into it is text. What was typed meanwhile stays.
+  window.addEventListener("load", () => {
+    const isTyped = box.value !== shown;
+    if (edits || (isTyped && shown)) return;
+    [box.value, format.value] = [isTyped ? box.value : before[0], before[1]];
+  });
 
   const dress = (editor) => {
     const label = document.querySelector(`label[for="${box.id}"]`);

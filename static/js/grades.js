@@ -101,4 +101,8 @@ if (book) {
   addEventListener("beforeunload", (event) => {
     if (cells().some((input) => isChanged(input))) event.preventDefault();
   });
+  // What was typed and left before this script came, on a slow network. The browser restores nothing (autocomplete="off").
+  for (const input of cells()) {
+    if (isChanged(input) && input !== document.activeElement) save(input);
+  }
 }

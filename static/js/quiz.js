@@ -39,6 +39,11 @@ if (sheet) {
     const answered = [...sheet.querySelectorAll("[data-question]")].filter(isAnswered).length;
     count.textContent = words.count.replace("{n}", answered).replace("{total}", sheet.dataset.total);
   };
+  // Whether somebody gave another answer than the server sent. A browser keeps no line break in a field of one line.
+  const isChanged = (field) =>
+    ["radio", "checkbox"].includes(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.value !== (field.type === "text" ? field.defaultValue.replace(/[\r\n]/g, "") : field.defaultValue);
   const seenOf = (question) => question.querySelector("[data-seen]");
   const byId = (id) => sheet.querySelector(`[name="seen-${id}"]`).closest("[data-question]");
   const fill = (question, { seen, given }) => {
@@ -241,13 +246,19 @@ if (sheet) {
   const ticking = setInterval(tick, 1000);
   tick();
   recount();
+  // On a slow network people answer before this script comes. The browser restores nothing here (autocomplete="off").
+  for (const field of sheet.querySelectorAll("[data-question] :is(input:not([type=hidden]), textarea)")) {
+    if (isChanged(field)) unsaved.add(field.closest("[data-question]"));
+  }
+  save();
 }
 
 // The form of a question: rows for more options come when they are asked for.
 const options = document.querySelector("[data-options]");
 if (options) {
   const more = options.querySelector("[data-more]");
-  const spare = [...options.querySelectorAll("[data-spare]")];
+  // What was typed before this script came stays in sight.
+  const spare = [...options.querySelectorAll("[data-spare]")].filter((row) => !row.querySelector("input[type=text]").value);
   const show = () => (more.hidden = !spare.length);
   spare.forEach((row) => (row.hidden = true));
   more.addEventListener("click", () => {

@@ -1,7 +1,9 @@
 """What people do with a page, in their words."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 # With scripts and without, on a phone and on a desk: a journey takes two of the four, and the next one the other two.
 PHONE_WITH_SCRIPT = pytest.mark.parametrize(
@@ -24,3 +26,18 @@ def main_action(page: Page, name: str) -> Locator:
 def said(page: Page) -> str:
     """The message on the page after an act."""
     return page.locator(".message .message-text").first.inner_text().strip()
+
+
+def open_before(page: Page, script: str, address: str, *, fails: bool = False) -> Callable[[], None]:
+    """Open a page whose script has not come yet, as on a slow network; what is returned lets it come, or fail."""
+    held: list[Route] = []
+    asked = f"**/{script}.js"
+    page.route(asked, lambda route: held.append(route), times=1)
+    with page.expect_request(asked):
+        page.goto(address, wait_until="commit")
+
+    def let_come() -> None:
+        with page.expect_event("load"):
+            held.pop().abort() if fails else held.pop().continue_()
+
+    return let_come

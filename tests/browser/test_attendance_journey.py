@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.services import record_attendance
-from tests.browser.acts import press, said
+from tests.browser.acts import open_before, press, said
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import ClassMeetingFactory
 from tests.factories.learning import AbsenceRequestFactory
@@ -122,9 +122,12 @@ def test_what_another_instructor_wrote_is_shown_and_not_written_over(open_page, 
 def test_times_and_a_reason_are_saved_on_leaving_the_field(open_page, mentor, course_class):
     one = learner(course_class)
     page = open_page(mentor, width=360).page
-    page.goto(sheet(course_class))
+    let_script_come = open_before(page, "js/attendance", sheet(course_class))
     mine = row_of(page, one.member.name)
+    # What is chosen before the script has come, as on a slow network, is saved when it comes.
     mine.get_by_role("radio", name="지각").check(force=True)
+    let_script_come()
+    expect(mine.locator("[data-said]")).to_have_text("‘지각’으로 저장했습니다.")
     mine.locator("summary").click()
     mine.get_by_label("입실").fill("09:20")
     mine.get_by_label("사유").fill("버스가 늦음")

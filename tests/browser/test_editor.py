@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from apps.core import clock, html
 from apps.mentoring.models import Session
-from tests.browser.acts import press, said
+from tests.browser.acts import open_before, press, said
 from tests.factories.mentoring import SessionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,6 +75,20 @@ def test_plain_text_keeps_its_lines_and_indents(open_page, mentor):
     page.keyboard.press("Control+End")
     page.keyboard.type(" <b>글</b>")
     assert save(page, session) == kept.removesuffix("</p>") + " &lt;b&gt;글&lt;/b&gt;</p>"
+
+
+def test_where_the_editor_does_not_come_what_was_typed_meanwhile_stays(open_page, mentor):
+    session = SessionFactory(author=mentor, content="")
+    watched = open_page(mentor)
+    watched.expect("net::ERR_FAILED")
+    page = watched.page
+    let_editor_fail = open_before(
+        page, "django_prose_editor/configurable", reverse("mentoring:edit", args=[session.pk]), fails=True
+    )
+    expect(page.locator("#id_content_format")).to_have_value("html")  # all is ready for the editor
+    page.get_by_label("내용").fill("1 < 2\n둘째 줄")
+    let_editor_fail()
+    assert save(page, session) == "<p>1 &lt; 2<br>둘째 줄</p>"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from apps.elearning.assessment import services
 from apps.elearning.assessment.models import AssessmentResult
-from tests.browser.acts import press, said
+from tests.browser.acts import open_before, press, said
 from tests.elearning.learning import learner, running_class
 from tests.factories.learning import AssessmentFactory, ResultFactory
 
@@ -35,8 +35,15 @@ def kept(exam) -> list[Decimal | None]:
 def test_an_instructor_grades_by_keyboard(open_page, mentor, superuser, run, people):
     exam, task = AssessmentFactory(course_class=run, name="시험"), AssessmentFactory(course_class=run, name="과제")
     page = open_page(mentor).page
-    page.goto(f"/classes/{run.pk}/grades/")
+    let_script_come = open_before(page, "js/grades", f"/classes/{run.pk}/grades/")
     told = page.locator("[data-told]")
+
+    # What is typed and left before the script has come is saved when it comes; the cell one is in, as it is left.
+    cell(page, people[2], exam).fill("70")
+    cell(page, people[0], exam).fill("8")
+    let_script_come()
+    expect(told).to_have_text("박세찬, 시험: 저장했습니다.")
+    cell(page, people[2], exam).fill("")
 
     # Enter goes down, Tab goes on; each cell is saved as it is left.
     cell(page, people[0], exam).focus()
@@ -70,7 +77,7 @@ def test_an_instructor_grades_by_keyboard(open_page, mentor, superuser, run, peo
     cell(page, people[0], exam).fill("70")
     page.keyboard.press("Enter")
     expect(told).to_have_text("강하나, 시험: 저장했습니다.")
-    assert kept(exam) == [70, Decimal("50.5")]
+    assert kept(exam) == [70, Decimal("50.5"), None]
 
     # The last one of a column is saved by Enter too.
     cell(page, people[2], task).fill("33")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from apps.core import clock
 from apps.elearning.quiz.models import Answer, Attempt
-from tests.browser.acts import press, said
+from tests.browser.acts import open_before, press, said
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import quiz_in
 from tests.factories.quiz import AttemptFactory, QuizFactory
@@ -103,14 +103,17 @@ def test_words_are_saved_while_they_are_written_and_time_submits_them(open_page,
     assert (mine.is_timed_out, mine.result.score) == (False, 100)
 
 
-def test_what_could_not_be_saved_is_tried_again(open_page, student):
+def test_what_was_given_before_the_script_came_is_saved_and_tried_again(open_page, student):
     quiz = quiz_in(running_class(), "CHOICE")
     mine = AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class, member=student))
     watched = open_page(student)
     page = watched.page
-    page.goto(f"/classes/{quiz.course_class_id}/assessments/{quiz.pk}/quiz/{mine.pk}/")
+    let_script_come = open_before(
+        page, "js/quiz", f"/classes/{quiz.course_class_id}/assessments/{quiz.pk}/quiz/{mine.pk}/"
+    )
     page.route("**/answer/", lambda route: route.fulfill(status=200, content_type="text/html", body=""))
     page.get_by_label("가", exact=True).check()
+    let_script_come()
     expect(page.locator(".quiz-trouble")).to_contain_text("답을 저장하지 못했습니다")
     page.unroute("**/answer/")
     expect(page.locator(".quiz-saved")).to_have_text("저장했습니다", timeout=15_000)
