@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "apps.planner",
     "apps.seats",
     "apps.following",
+    "apps.hours",
     "apps.mentoring",
     "apps.linking",
     "apps.lessons",

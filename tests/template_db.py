@@ -20,6 +20,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 
+from apps.hours import triggers
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test-databases"
 # What Django derives from the models after every migrate: it is as true after a test as before.
@@ -135,7 +137,9 @@ def empty_tables() -> None:
             cursor.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor foreign keys
             cursor.execute("; ".join(deletes))
     else:
+        triggers.drop_triggers()  # they refuse it
         connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
+        triggers.install_triggers()
 
 
 def use_sqlite_file(file: pathlib.Path) -> None:

@@ -4,6 +4,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from apps.hours import triggers as ledger
 from apps.seats import triggers
 
 # A database that has every migration keeps them. To read all migrations again takes ten times as long as the rest of
@@ -12,11 +13,11 @@ _migrated = False
 
 
 def is_ready() -> bool:
-    """Tell whether the database is migrated and counts the seats, and whether the static files are there.
+    """Tell whether the database is migrated, counts the seats and keeps the ledger, and has the static files.
 
     Raises DatabaseError if the database does not answer.
     """
-    return _has_static_files() and _is_migrated() and not triggers.list_missing()
+    return _has_static_files() and _is_migrated() and not (triggers.list_missing() or ledger.list_missing())
 
 
 def _has_static_files() -> bool:

@@ -34,6 +34,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
 from apps.following.models import Follow
+from apps.hours.states import EntryKind
 from apps.lessons.models import DayOff, Lesson, LessonOutcome, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
@@ -60,6 +61,7 @@ from tests.factories.elearning import (
     RefundFactory,
 )
 from tests.factories.following import FollowFactory, saved
+from tests.factories.hours import HoursEntryFactory
 from tests.factories.learning import (
     AbsenceRequestFactory,
     AssessmentFactory,
@@ -134,6 +136,7 @@ def build() -> World:
     _mentoring(world)
     _catalogue(world)
     _lessons(world)
+    _hours(world)
     _linking(world)
     for name in world.people:
         _told(world, name)
@@ -288,6 +291,16 @@ def _lessons(world: World) -> None:
     world.add(
         "lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING, time_id=MISSING, timeId=MISSING
     )  # fmt: skip
+
+
+def _hours(world: World) -> None:
+    """Each mentor held something of which some time was taken back."""
+    for mentor in ("mentor", "foreign_mentor"):
+        held = HoursEntryFactory(mentor=world.people[mentor], title=world.mark(mentor, "held"))
+        HoursEntryFactory(
+            mentor=held.mentor, source_id=held.source_id, number=2, title=held.title, kind=EntryKind.CORRECTION,
+            minutes=-30, total=90, reason=world.mark(mentor, "corrected"),
+        )  # fmt: skip
 
 
 def _catalogue(world: World) -> None:

@@ -178,6 +178,7 @@ def test_the_export_holds_all_of_ones_own_and_nothing_of_others(client, confirme
         "elearning_certificates", "elearning_completion", "elearning_progress", "elearning_quiz_terms",
         "elearning_quizzes", "elearning_withdrawn_quizzes", "exported_at", "following", "free_hours",
         "lessons", "links", "log_ins", "member", "mentor_profile", "mentoring", "notices",
+        "recognised_hours",
     ]  # fmt: skip
     assert data["member"]["email"] == confirmed.email
     assert data["member"]["emails"] == [{"email": confirmed.email, "verified": True, "primary": True}]

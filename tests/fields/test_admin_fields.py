@@ -20,6 +20,7 @@ NO_PAGE = {
     "notices.LastDigest": "holds nothing but the day of the last mail",
     "following.Watch": "holds nothing but the time of the worker's last look",
     "following.ToldThing": "holds nothing but what the worker has told of",
+    "hours.HoursEntry": "a page comes with it",
     "planner.CalendarFeed": "holds nothing but a secret",
     "lessons.OfferedTime": "on the page of its lesson",
     "mentoring.SessionImage": "in the text of its session",

@@ -27,6 +27,7 @@ WRITTEN = {
     "following.Follow": {"source", "query"},  # read by the filters of a list, written anew by them
     "following.Watch": {"source"},
     "following.ToldThing": {"source"},
+    "hours.HoursEntry": {"source"},
     "linking.TempCode": {"code"},
     "linking.AdminClass": {"group_id"},
     "mentoring.Session": {"content", "excerpt"},

@@ -1,0 +1,17 @@
+"""The notice of a correction. Of recognised time itself tells whoever approves or completes what was held."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+CORRECTED = "hours.corrected"
+
+KINDS = (
+    NoticeKind(
+        CORRECTED,
+        _("인정 시간이 정정될 때"),
+        _("%(day)s ‘%(title)s’의 인정 시간이 %(before)s분에서 %(after)s분으로 정정되었습니다."),
+        _("사유: %(reason)s"),
+        subject=_("인정 시간 정정: %(title)s"),
+    ),
+)
