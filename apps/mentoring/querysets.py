@@ -120,3 +120,12 @@ class AttendanceQuerySet(QuerySet):
     def contested(self) -> "AttendanceQuerySet":
         """Return the records with an objection that waits for its decision."""
         return self.filter(objected_at__isnull=False, decided_at=None)
+
+
+class ReportQuerySet(QuerySet):
+    def visible_to(self, member: Any) -> "ReportQuerySet":
+        """Return the reports of the member's own sessions, and for staff all; none of a session that was deleted."""
+        rows = self.filter(session__deleted_at=None)
+        if member.may("mentoring.view_sessionreport"):
+            return rows
+        return rows.filter(session__author_id=member.pk)

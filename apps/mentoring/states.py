@@ -56,6 +56,30 @@ MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = 
 }
 
 
+class ReportStatus(TextChoices):
+    """What became of the report of a session."""
+
+    DRAFT = "draft", _("작성 중")
+    SUBMITTED = "submitted", _("제출")
+    RETURNED = "returned", _("보완 요청")
+    APPROVED = "approved", _("승인")
+
+
+# Its author cannot write it then.
+REPORT_LOCKED = (ReportStatus.SUBMITTED, ReportStatus.APPROVED)
+
+# The legal moves of a report, from status to status, and who may make them.
+REPORT_MOVES: dict[tuple[ReportStatus | None, ReportStatus], frozenset[str]] = {
+    (None, ReportStatus.DRAFT): frozenset({"author", "system"}),
+    (None, ReportStatus.SUBMITTED): frozenset({"author"}),
+    (ReportStatus.DRAFT, ReportStatus.SUBMITTED): frozenset({"author"}),
+    (ReportStatus.RETURNED, ReportStatus.SUBMITTED): frozenset({"author"}),
+    (ReportStatus.SUBMITTED, ReportStatus.APPROVED): frozenset({"staff"}),
+    (ReportStatus.SUBMITTED, ReportStatus.RETURNED): frozenset({"staff"}),
+    (ReportStatus.APPROVED, ReportStatus.RETURNED): frozenset({"staff"}),
+}
+
+
 class Phase(TextChoices):
     """The phase of a session that people read. Derived from dates and seats, never stored."""
 

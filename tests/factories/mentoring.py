@@ -5,8 +5,8 @@ import datetime as dt
 import factory
 
 from apps.core import clock, html, search
-from apps.mentoring.models import Application, Attendance, Session, SessionImage
-from apps.mentoring.states import ApplicationState, Presence, SessionType
+from apps.mentoring.models import Application, Attendance, Session, SessionImage, SessionReport
+from apps.mentoring.states import ApplicationState, Presence, ReportStatus, SessionType
 from tests.factories import accounts
 
 
@@ -70,3 +70,33 @@ class AttendanceFactory(factory.django.DjangoModelFactory):
     presence = Presence.PRESENT
     recorded_at = factory.LazyFunction(clock.now)
     changed_at = factory.LazyAttribute(lambda row: row.recorded_at)
+
+
+class SessionReportFactory(factory.django.DjangoModelFactory):
+    """A draft of the report of a session that was held yesterday."""
+
+    class Meta:
+        model = SessionReport
+
+    session = factory.SubFactory(
+        SessionFactory,
+        starts_at=factory.LazyFunction(lambda: clock.at(clock.today() - dt.timedelta(days=1), dt.time(14))),
+        reg_start=factory.LazyFunction(lambda: clock.today() - dt.timedelta(days=8)),
+        reg_end=factory.LazyFunction(lambda: clock.today() - dt.timedelta(days=2)),
+        approved_at=factory.LazyFunction(clock.now),
+    )
+    status = ReportStatus.DRAFT
+    place = "스페이스 A1"
+    started_at = factory.LazyAttribute(lambda row: row.session.starts_at)
+    ended_at = factory.LazyAttribute(lambda row: row.session.ends_at)
+    topic = "첫 프로젝트의 코드 읽기"
+    content = "함께 코드를 읽고 고칠 곳을 찾았습니다. " * 6
+    created_at = factory.LazyFunction(clock.now)
+    updated_at = factory.LazyFunction(clock.now)
+    submitted_at = factory.LazyAttribute(lambda row: None if row.status == ReportStatus.DRAFT else clock.now())
+    decided_at = factory.LazyAttribute(
+        lambda row: clock.now() if row.status in (ReportStatus.APPROVED, ReportStatus.RETURNED) else None
+    )
+    return_reason = factory.LazyAttribute(
+        lambda row: "한 일을 더 자세히 적어 주세요." if row.status == ReportStatus.RETURNED else ""
+    )

@@ -1,7 +1,18 @@
-"""The models of mentoring: sessions, applications to them, and attendance (seed 000)."""
+"""The models of mentoring: sessions, applications to them, attendance and reports (seed 000)."""
 
 from apps.mentoring.models.applications import Application
 from apps.mentoring.models.attendance import Attendance, CheckInCode
+from apps.mentoring.models.reports import SessionReport
 from apps.mentoring.models.sessions import FOLLOWED, MEMBER, Session, SessionImage, session_url
 
-__all__ = ["FOLLOWED", "MEMBER", "Application", "Attendance", "CheckInCode", "Session", "SessionImage", "session_url"]
+__all__ = [
+    "FOLLOWED",
+    "MEMBER",
+    "Application",
+    "Attendance",
+    "CheckInCode",
+    "Session",
+    "SessionImage",
+    "SessionReport",
+    "session_url",
+]
