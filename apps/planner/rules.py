@@ -17,6 +17,7 @@ from apps.core.particles import fill
 from apps.core.rules import saved_meanwhile
 from apps.planner import weekly_hours
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Holiday, Venue
+from apps.planner.recurrence import EVERY, FEWEST, LONGEST, Recurrence
 from apps.planner.weekly_hours import WeeklySpan
 
 LONGEST_VENUE = 100  # characters
@@ -80,6 +81,14 @@ def check_venue_is_free(then: Iterable[Appointment], venue: Venue | None, *, ind
                 field="venue",
                 index=index,
             )
+
+
+def check_time_is_free(
+    then: Collection[Appointment], host_ids: Collection[int], venue: Venue | None, *, index: int
+) -> None:
+    """Check that the hosts and the venue are free, where `then` are the appointments of that time. Raises as both."""
+    check_hosts_are_free(then, host_ids, index=index)
+    check_venue_is_free(then, venue, index=index)
 
 
 def check_room(venue: Venue | None, people: int, **extra: Any) -> None:
@@ -218,6 +227,32 @@ def check_holiday(holiday: Holiday, *, taken: bool) -> None:
         raise Invalid("holiday_name_missing", _("공휴일 이름을 입력해 주세요."), field="name")
     if taken:
         raise Invalid("holiday_taken", _("이날은 이미 있습니다. 목록에서 찾아 수정해 주세요."), field="date")
+
+
+def check_recurrence(recurrence: Recurrence, *, most: int) -> None:
+    """Check that a series has an end, and no more than `most` times. Raises Invalid on the field."""
+    if recurrence.weeks not in EVERY:
+        raise Invalid("weeks_unknown", _("매주와 2주마다 가운데 선택해 주세요."), field="repeat")
+    if recurrence.times is None and recurrence.until is None:
+        raise Invalid("series_without_end", _("횟수나 마지막 날을 입력해 주세요."), field="times")
+    if recurrence.times is not None and not FEWEST <= recurrence.times <= most:
+        raise Invalid(
+            "times_out_of_range",
+            _("%(fewest)d회 이상 %(most)d회까지 반복할 수 있습니다.") % {"fewest": FEWEST, "most": most},
+            field="times",
+        )
+    if recurrence.until is not None and recurrence.until < recurrence.first:
+        raise Invalid("until_before_first", _("마지막 날은 첫날보다 빠를 수 없습니다."), field="until")
+    if recurrence.until is not None and recurrence.until > recurrence.first + LONGEST:
+        raise Invalid("until_too_late", _("마지막 날은 첫날부터 1년 안이어야 합니다."), field="until")
+
+
+def check_days_of_series(days: Sequence[date], *, fewest: int = FEWEST, most: int) -> None:
+    """Check that enough days of a series are left, and not too many. Raises Invalid `too_few_days`, `too_many_days`."""
+    if len(set(days)) < fewest:
+        raise Invalid("too_few_days", _("날짜를 %(n)d개 이상 선택해 주세요.") % {"n": fewest}, field="days")
+    if len(days) > most:
+        raise Invalid("too_many_days", _("날짜는 %(n)d개까지 선택할 수 있습니다.") % {"n": most}, field="days")
 
 
 def holiday_in_words(holiday: Holiday) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Case, F, Field, Q, Value, When
 
 from apps.accounts.models import Member
 from apps.core import clock, parts
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, DomainError, refusal_of
 from apps.planner import rules, selectors
 from apps.planner.models import Appointment, AppointmentRole, Venue
 
@@ -49,25 +49,39 @@ def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> 
     return {venue.pk: venue for venue in venues}
 
 
-def check_all_free(
+def list_refusals(
     wanted: Sequence[Wanted], *, host_ids: Iterable[int], venues: Mapping[int, Venue], source: str
-) -> None:
-    """Check that hosts and physical venues, which the caller has locked, are free at the wanted times.
+) -> list[DomainError | None]:
+    """Return for each wanted time why it cannot be had: `host_busy`, `venue_taken`, None where all are free.
 
-    Raises Conflict `host_busy`, `venue_taken` with the `index` of the time that is not free; `host_busy` also with
-    `taken`, the appointment in the way. Statements: 1.
+    A refusal has the `index` of its time; `host_busy` also `taken`, the appointment in the way. Statements: 1, none
+    without times.
     """
     if not wanted:
-        return
+        return []
     hosts, physical = set(host_ids), {pk for pk, venue in venues.items() if not venue.is_online}
     own = [time.source_id for time in wanted if time.source_id is not None]
     reach = selectors.overlapping(min(time.starts_at for time in wanted), max(time.ends_at for time in wanted))
     theirs = Q(member_id__in=hosts, role=AppointmentRole.HOST) | Q(venue_id__in=physical)
     taken = list(reach.filter(theirs).exclude(source=source, source_id__in=own).select_related("member"))
+    found = []
     for index, time in enumerate(wanted):
         then = [row for row in taken if row.starts_at < time.ends_at and row.ends_at > time.starts_at]
-        rules.check_hosts_are_free(then, hosts, index=index)
-        rules.check_venue_is_free(then, venues.get(time.venue_id or 0), index=index)
+        venue = venues.get(time.venue_id or 0)
+        found.append(refusal_of(rules.check_time_is_free, then, hosts, venue, index=index))
+    return found
+
+
+def check_all_free(
+    wanted: Sequence[Wanted], *, host_ids: Iterable[int], venues: Mapping[int, Venue], source: str
+) -> None:
+    """Check that hosts and physical venues, which the caller has locked, are free at the wanted times.
+
+    Raises the first of `list_refusals`. Statements: 1.
+    """
+    for refused in list_refusals(wanted, host_ids=host_ids, venues=venues, source=source):
+        if refused is not None:
+            raise refused
 
 
 def check_host_and_venue_free(
