@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
-from apps.core.fields import HALF_HOURS, HalfHourField, choice_field, offered
+from apps.core.fields import HALF_HOURS, DayField, HalfHourField, NumberField, choice_field, offered
 from apps.core.http import put_back
 from apps.core.text import parse_day, whole_number
 from apps.planner import weekly_hours
+from apps.planner.recurrence import Recurrence
 from apps.planner.weekly_hours import WeeklySpan
 
 MOST_ROWS = 14
@@ -70,6 +71,32 @@ def know_holidays(form: Any, error: DomainError) -> None:
     if error.code == "holiday":
         days = [*form.cleaned_data.get("holidays", []), *error.extra["days"]]
         put_back(form, holidays=" ".join(day.isoformat() for day in days))
+
+
+class RepeatForm(forms.Form):
+    """The fields that say how something comes back. The form that has them says on which day it begins."""
+
+    repeat = forms.TypedChoiceField(
+        label=gettext_lazy("반복"),
+        choices=[("1", gettext_lazy("매주")), ("2", gettext_lazy("2주마다"))],
+        coerce=int,
+        empty_value=None,
+        initial="1",
+    )
+    times = NumberField(
+        label=gettext_lazy("횟수"),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"class": "input-s", "inputmode": "numeric"}),
+    )
+    until = DayField(label=gettext_lazy("마지막 날"), required=False)
+    skip_holidays = forms.BooleanField(label=gettext_lazy("공휴일은 빼기"), required=False, initial=True)
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def recurrence(self, first: dt.date, weekdays: Iterable[int] = ()) -> Recurrence:
+        """Return what a valid form says."""
+        given = self.cleaned_data
+        return Recurrence(first, given["repeat"], given["times"], given["until"], frozenset(weekdays))
 
 
 class WeekRowForm(forms.Form):

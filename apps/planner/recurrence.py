@@ -5,12 +5,12 @@ Only days are counted here. The hour of each is that of the clock in Seoul, so t
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core import spoken
+from apps.core import clock, spoken
 from apps.planner.weekly_hours import weekday_name, weekdays_in_words
 
 FEWEST = 2  # days of a series
@@ -64,6 +64,35 @@ def list_days(recurrence: Recurrence, *, skipped: Container[date] = frozenset())
         days.append(day)
         held += day not in skipped
     return days
+
+
+@dataclass(frozen=True)
+class Shift:
+    """By how many days things move, and the times that they get; None leaves each at its own."""
+
+    days: timedelta
+    start_time: time | None = None
+    end_time: time | None = None
+
+    @classmethod
+    def to(
+        cls, starts_at: datetime, ends_at: datetime, day: date | None, start: time | None, end: time | None
+    ) -> "Shift":
+        """Return how a thing comes to another day and other times. What is None or the same stays that of each."""
+        was, until = clock.local(starts_at), clock.local(ends_at).time()
+        return cls(
+            (day or was.date()) - was.date(),
+            None if start == was.time() else start,
+            None if end == until else end,
+        )
+
+    def moved(self, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+        """Return when a thing is afterwards. What ends after midnight goes on to do so."""
+        start, end = clock.local(starts_at), clock.local(ends_at)
+        return (
+            clock.at(start.date() + self.days, self.start_time or start.time()),
+            clock.at(end.date() + self.days, self.end_time or end.time()),
+        )
 
 
 def recurrence_in_words(recurrence: Recurrence, *, today: date) -> str:

@@ -247,12 +247,12 @@ def check_recurrence(recurrence: Recurrence, *, most: int) -> None:
         raise Invalid("until_too_late", _("마지막 날은 첫날부터 1년 안이어야 합니다."), field="until")
 
 
-def check_days_of_series(days: Sequence[date], *, fewest: int = FEWEST, most: int) -> None:
-    """Check that enough days of a series are left, and not too many. Raises Invalid `too_few_days`, `too_many_days`."""
-    if len(set(days)) < fewest:
-        raise Invalid("too_few_days", _("날짜를 %(n)d개 이상 선택해 주세요.") % {"n": fewest}, field="days")
-    if len(days) > most:
-        raise Invalid("too_many_days", _("날짜는 %(n)d개까지 선택할 수 있습니다.") % {"n": most}, field="days")
+def check_number_of_days(number: int, *, fewest: int = 1, most: int) -> None:
+    """Check how many days of a series are chosen. Raises Invalid `too_few_days`, `too_many_days`."""
+    if number < fewest:
+        raise Invalid("too_few_days", _("날짜를 %(n)d개 이상 선택해 주세요.") % {"n": fewest})
+    if number > most:
+        raise Invalid("too_many_days", _("날짜는 %(n)d개까지 선택할 수 있습니다.") % {"n": most})
 
 
 def holiday_in_words(holiday: Holiday) -> str:

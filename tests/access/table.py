@@ -675,6 +675,14 @@ ADMIN = [
         _office(200, missing=404).except_(403, "staff missing"),
         things="admin class copy",
     ),
+    *(
+        _admin(
+            f"/admin/elearning/courseclass/<int:class_id>/meetings/{tail}/",
+            _office(200, missing=404).except_(403, "staff missing"),
+            things="admin class copy",
+        )
+        for tail in ("series", "rest")
+    ),
     *_model("linking.accountlink"),
     *_model("linking.adminclass"),
     *_model("linking.tempcode"),

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from apps.core import clock
 from apps.core.errors import Invalid
-from apps.planner.recurrence import LONGEST, Recurrence, list_days, recurrence_in_words
-from apps.planner.rules import check_days_of_series, check_recurrence
+from apps.planner.recurrence import LONGEST, Recurrence, Shift, list_days, recurrence_in_words
+from apps.planner.rules import check_number_of_days, check_recurrence
 
 MONDAY = dt.date(2026, 9, 7)
 
@@ -69,13 +70,24 @@ def test_what_is_within_the_limits_is_taken(given):
     check_recurrence(Recurrence(MONDAY, **given), most=20)
 
 
-def test_a_series_is_two_days_at_least():
-    day = dt.date(2026, 9, 7)
-    check_days_of_series([day, dt.date(2026, 9, 14)], most=2)
-    for days, code in (([day, day], "too_few_days"), ([day, day.replace(day=8), day.replace(day=9)], "too_many_days")):
+def test_too_few_and_too_many_days_are_refused():
+    check_number_of_days(2, fewest=2, most=2)
+    for number, code in ((1, "too_few_days"), (3, "too_many_days")):
         with pytest.raises(Invalid) as refused:
-            check_days_of_series(days, most=2)
+            check_number_of_days(number, fewest=2, most=2)
         assert refused.value.code == code
+
+
+def test_a_shift_keeps_what_is_not_given():
+    start, end = (dt.datetime(2026, 9, 7, hour, tzinfo=clock.SEOUL) for hour in (19, 21))
+    later = (start + dt.timedelta(days=8), end + dt.timedelta(days=8, minutes=30))
+    tuesday = Shift.to(start, end, dt.date(2026, 9, 8), dt.time(19), dt.time(21))
+    assert tuesday == Shift(dt.timedelta(days=1))
+    assert tuesday.moved(*later) == tuple(moment + dt.timedelta(days=1) for moment in later)
+    earlier = Shift.to(start, end, None, dt.time(18), None)
+    assert earlier.moved(*later) == (later[0] - dt.timedelta(hours=1), later[1])
+    over_midnight = (start, start + dt.timedelta(hours=6))
+    assert Shift(dt.timedelta(days=1)).moved(*over_midnight)[1] == over_midnight[1] + dt.timedelta(days=1)
 
 
 def test_it_is_said_in_both_languages():

@@ -27,6 +27,7 @@ from apps.elearning.catalogue.admin_forms import (
     CourseForm,
 )
 from apps.elearning.catalogue.admin_inlines import ContentInline, MeetingInline, StepInline
+from apps.elearning.catalogue.admin_series import MeetingSeries
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.selectors.use import is_used
@@ -167,7 +168,7 @@ class PhaseFilter(admin.SimpleListFilter):
 
 
 @admin.register(CourseClass)
-class CourseClassAdmin(ImportsSheets, SavedByService):
+class CourseClassAdmin(MeetingSeries, ImportsSheets, SavedByService):
     form = ClassForm
     resource_classes = [ClassResource]
     change_form_template = "admin/elearning/courseclass/change_form.html"
