@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core.audit_words import Key
-from apps.lessons.states import Role
+from apps.lessons.states import Finding, Role
 
 WORDS = {
     "lessons.absence_said": pgettext_lazy("act", "불참을 알림"),
@@ -21,6 +21,7 @@ WORDS = {
     "lessons.lesson_exported": pgettext_lazy("act", "수업을 내보냄"),
     "lessons.place_set": pgettext_lazy("act", "수업의 장소를 정함"),
     "lessons.objected": pgettext_lazy("act", "수업에 이의를 남김"),
+    "lessons.objection_decided": pgettext_lazy("act", "수업의 이의를 처리함"),
     "lessons.rejected": pgettext_lazy("act", "수업을 거절함"),
     "lessons.requested": pgettext_lazy("act", "수업을 신청함"),
     "lessons.settings_set": pgettext_lazy("act", "수업 받는 방식을 정함"),
@@ -38,6 +39,10 @@ WORDS = {
 }
 
 KEYS = {
-    "lessons.lesson": {"absent": Key(_("불참"), choices=Role), "times": Key(_("제안한 시간"))},
+    "lessons.lesson": {
+        "absent": Key(_("불참"), choices=Role),
+        "finding": Key(_("처리 결과"), choices=Finding),
+        "times": Key(_("제안한 시간")),
+    },
     "lessons.tutorial": {"hours": Key(_("이 과외의 수업 시간"))},
 }

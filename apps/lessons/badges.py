@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.components import Badge
 from apps.lessons.models import Lesson
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import Finding, LessonStatus
 
 _KINDS = {
     LessonStatus.PENDING: "wait",
@@ -17,13 +17,20 @@ _KINDS = {
 
 
 def lesson_badge(lesson: Lesson) -> Badge:
-    """Return the badge of a lesson whose outcome is loaded: somebody who did not come is said before the state."""
-    return Badge(_("불참"), "danger") if has_absence(lesson) else status_badge(lesson.status)
+    """Return the badge of a lesson whose outcome is loaded: what came of it is said before the state."""
+    outcome = getattr(lesson, "outcome", None)
+    if outcome is not None and outcome.is_contested:
+        return Badge(_("이의 확인 중"), "wait")
+    if has_absence(lesson):
+        return Badge(_("불참"), "danger")
+    if outcome is not None and outcome.finding == Finding.NOT_HELD:
+        return Badge(_("수업 없음"), "done")
+    return status_badge(lesson.status)
 
 
 def has_absence(lesson: Lesson) -> bool:
-    """Return whether it was said that somebody did not come to a lesson whose outcome is loaded."""
-    return hasattr(lesson, "outcome") and bool(lesson.outcome.absent)
+    """Return whether somebody counts as absent in a lesson whose outcome is loaded."""
+    return hasattr(lesson, "outcome") and bool(lesson.outcome.counted_absence)
 
 
 def status_badge(status: str) -> Badge:

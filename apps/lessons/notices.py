@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from apps.notices.kinds import NoticeKind
+from apps.notices.states import MailTiming
 
 REQUESTED = "lessons.requested"
 REQUEST_SENT = "lessons.request_sent"
@@ -16,6 +17,8 @@ CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
 COMPLETED_BY_ITSELF = "lessons.completed_by_itself"
 ABSENCE_SAID = "lessons.absence_said"
 OBJECTED = "lessons.objected"
+TO_DECIDE = "lessons.to_decide"
+OBJECTION_DECIDED = "lessons.objection_decided"
 JOIN_CHANGED = "lessons.join_changed"
 PLACE_CHANGED = "lessons.place_changed"
 REQUEST_ENDED = "lessons.request_ended"
@@ -35,6 +38,7 @@ GUESTS = _("신청한 수업")
 HOSTS = _("내 과외")
 BOTH = _("수업 시간 바꾸기")
 AFTERWARDS = _("수업 확인")
+DESK = _("운영자가 처리할 일")
 
 KINDS = (
     NoticeKind(
@@ -197,6 +201,24 @@ KINDS = (
         names=("name",),
         subject=_("수업 이의: %(title)s (%(when)s)"),
         group=AFTERWARDS,
+    ),
+    NoticeKind(
+        OBJECTION_DECIDED,
+        _("수업의 이의를 운영자가 처리했을 때"),
+        _("운영자가 ‘%(title)s’ %(when)s 수업의 이의를 처리했습니다."),
+        _("답변: %(answer)s\n처리 결과는 수업 페이지에서 볼 수 있습니다."),
+        subject=_("이의 처리: %(title)s (%(when)s)"),
+        group=AFTERWARDS,
+    ),
+    NoticeKind(
+        TO_DECIDE,
+        _("처리할 수업의 이의가 생겼을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 남긴 이의가 처리를 기다립니다."),
+        names=("name",),
+        subject=_("수업 이의 처리 대기: %(title)s (%(when)s)"),
+        group=DESK,
+        role="staff",
+        timing=MailTiming.DAILY,
     ),
     NoticeKind(
         CANCELLED_BY_MENTEE,

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock, parts, spoken
 from apps.core.errors import allowed
-from apps.core.parts import GivesUp, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
+from apps.core.parts import DeskItem, GivesUp, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
-from apps.lessons import badges, rules
-from apps.lessons.models import Lesson, Tutorial
+from apps.lessons import badges, notices, rules
+from apps.lessons.models import Lesson, LessonOutcome, Tutorial
 from apps.lessons.selectors import today, tutorials
 from apps.lessons.services import lessons, outcomes, requests, times
-from apps.lessons.states import LIVE, LessonStatus
+from apps.lessons.states import LIVE, Finding, LessonStatus
 
 APP = "lessons"
 _MEMBER = SimpleNamespace(pk=Given("member"))
@@ -41,7 +41,7 @@ def register() -> None:
     parts.OFFERS.add(APP, "tutorials", open_tutorials, place=30)
     parts.OPENINGS.add(APP, "tutorials", OPENINGS, place=20)
     parts.RECORD.add(APP, "lessons", RECORD, place=20)
-    parts.DESK.none(APP, "a mentor opens tutorials without the staff")
+    parts.DESK.add(APP, "objections", TO_DECIDE, place=40)
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
     parts.CHORES.none(APP, "a request without an answer ends in the worker's rounds")
     parts.GIVES_UP.add(APP, Lesson.SOURCE, GivesUp(can_give_up, give_up_lesson))
@@ -64,6 +64,18 @@ def give_up_lesson(mentee: Member, lesson_id: int) -> Lesson:
 
 def mentor_in_words(mentor: Member) -> str:
     return _("%(name)s 멘토") % {"name": mentor.name}
+
+
+# --- The desk of the staff --------------------------------------------------------------------------------------------
+
+TO_DECIDE = DeskItem(
+    title=gettext_lazy("처리를 기다리는 수업의 이의"),
+    model=LessonOutcome,
+    rows=lambda: LessonOutcome.objects.contested(),
+    query="?objection=waiting",
+    since="objected_at",
+    kind=notices.TO_DECIDE,
+)
 
 
 # --- The first page ---------------------------------------------------------------------------------------------------
@@ -115,13 +127,17 @@ OPENINGS = Openings(
 # --- A student's record -----------------------------------------------------------------------------------------------
 
 
+# What the badge of a lesson reads of its outcome.
+_OUTCOME = ("outcome__absent", "outcome__objected_at", "outcome__finding", "outcome__decided_at")
+
+
 @cache
 def _newest(most: int) -> Prepared:
     return Prepared(
         lambda: (
             Lesson.objects.of_mentee(_MEMBER)
             .select_related("tutorial", "mentor", "outcome")
-            .only("status", "starts_at", "ends_at", "tutorial__title", "mentor__name", "outcome__absent")
+            .only("status", "starts_at", "ends_at", "tutorial__title", "mentor__name", *_OUTCOME)
             .newest_first()[:most]
         )
     )
@@ -139,8 +155,10 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
     ]
 
 
-# Completed, and nobody said that somebody did not come.
-_HELD = Q(status=LessonStatus.COMPLETED) & (Q(outcome=None) | Q(outcome__absent=""))
+# Completed, and nobody said that somebody did not come; where somebody objected, what staff found.
+_HELD = Q(status=LessonStatus.COMPLETED) & (
+    Q(outcome=None) | Q(outcome__absent="", outcome__finding="") | Q(outcome__finding=Finding.HELD)
+)
 
 
 def _record_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:

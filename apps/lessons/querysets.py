@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, Q, QuerySet, SmallIntegerField, Wh
 
 from apps.accounts.models import Member
 from apps.core import search
-from apps.lessons.states import AGREED, LIVE, LessonStatus
+from apps.lessons.states import AGREED, LIVE, LessonStatus, Role
 from apps.topics.selectors import find_things
 
 
@@ -123,3 +123,18 @@ class LessonQuerySet(QuerySet):
         )
         soonest = Case(When(status__in=LIVE, then=F("starts_at")), default=None)
         return self.order_by(group.asc(), soonest.asc(nulls_last=True), "-starts_at", "-pk")
+
+
+class OutcomeQuerySet(QuerySet):
+    """A set of what was said after lessons."""
+
+    def with_absence_of(self, role: Role) -> "OutcomeQuerySet":
+        """Return those that count as an absence of the mentee or the mentor.
+
+        What was said counts unless somebody objected; then what staff found, and until then nothing.
+        """
+        return self.filter(Q(absent=role, objected_at=None) | Q(finding=role))
+
+    def contested(self) -> "OutcomeQuerySet":
+        """Return those with an objection that staff have not decided."""
+        return self.filter(objected_at__isnull=False, decided_at=None)

@@ -63,3 +63,12 @@ OFFERS_TIMES = {
     LessonStatus.PENDING: frozenset({Role.MENTOR}),
     LessonStatus.APPROVED: frozenset({Role.MENTOR, Role.MENTEE}),
 }
+
+
+class Finding(TextChoices):
+    """What staff found of a lesson to whose outcome somebody objected. The values of an absence are those of `Role`."""
+
+    HELD = "held", _("수업이 있었음")
+    MENTEE = "mentee", _("멘티 불참")
+    MENTOR = "mentor", _("멘토 불참")
+    NOT_HELD = "not_held", _("수업이 없었음")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:lesson_id>/confirm/", outcomes.lesson_confirm, name="confirm"),
     path("<int:lesson_id>/absent/", outcomes.lesson_absent, name="absent"),
     path("<int:lesson_id>/object/", outcomes.lesson_object, name="object"),
+    path("<int:lesson_id>/objection/", outcomes.lesson_objection, name="objection"),
     path("<int:lesson_id>/times/", times.lesson_offer_times, name="times"),
     path("<int:lesson_id>/times/<int:time_id>/take/", times.lesson_take_time, name="take_time"),
     path("<int:lesson_id>/times/decline/", times.lesson_decline_times, name="decline_times"),

@@ -322,6 +322,11 @@ def _of_its_mentee(ok: int) -> Rule:
     return rule(ok, "own:owner", others=404).except_(403, "mentor own", "superuser own", "superuser foreign")
 
 
+def _of_its_staff(ok: int) -> Rule:
+    """Staff alone decide what the two of a lesson are not agreed about."""
+    return rule(ok, "superuser", others=404).except_(403, "mentor own", "owner own").except_(404, "superuser missing")
+
+
 TUTORIAL_TO_OFFER = {"title": "API로 연 과외", "description": "소개", "price": 0, "duration": 60}
 
 LESSONS = [
@@ -401,6 +406,8 @@ LESSONS = [
         post=_of_its_mentee(302).except_(302, "mentor own"),
         sweep=False,
     ),
+    # Nobody objected: the page of the lesson says so.
+    _lesson_page("objection/", get=_of_its_staff(302), post=_of_its_staff(302), sweep=False),
     # What waits is moved by its mentor alone: the page of the lesson says so to its mentee.
     _lesson_page(
         "times/",
@@ -929,6 +936,13 @@ LESSONS_API = [
         api=True,
         put=rule(400, "own:owner own:mentor", anonymous=401, missing=400),
         bodies={"PUT": {"absent": "MENTOR", "reason": "시험"}},
+        things="lesson",
+    ),
+    Row(
+        "/api/lessons/<lessonId>/decision",
+        api=True,
+        put=rule(409, "superuser", anonymous=401, missing=400),
+        bodies={"PUT": {"finding": "HELD", "answer": "시험"}},
         things="lesson",
     ),
     _of_lesson("offered-times/<timeId>/take", rule(200, "own:owner", anonymous=401, missing=400)),

@@ -147,6 +147,7 @@ NOTHING_LOST = {
             "/lessons/<int:lesson_id>/confirm/",
             "/lessons/<int:lesson_id>/object/",
             "/lessons/<int:lesson_id>/absent/",
+            "/lessons/<int:lesson_id>/objection/",
             "/lessons/<int:lesson_id>/times/<int:time_id>/take/",
             "/links/enter/",
             "/links/enter/confirm/",

@@ -251,6 +251,7 @@ ACTS = {
     ("PUT", "/api/lessons/{lessonId}/offered-times"): {"times"},
     ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
     ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},
+    ("PUT", "/api/lessons/{lessonId}/decision"): {"finding", "answer"},
     ("PUT", "/api/mentoring/{id}/attendance"): {"attendances"},
     ("PUT", "/api/mentoring/{id}/attendance/{applySn}/decision"): {"status", "answer"},
     ("PUT", "/api/mentoring/{id}/check-in-code"): {"minutes"},

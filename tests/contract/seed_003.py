@@ -63,6 +63,8 @@ DETAIL: dict[str, Any] = {
     "absent": {str, NONE},
     "absentReason": {str, NONE},
     "objection": {str, NONE},
+    "finding": {str, NONE},
+    "answer": {str, NONE},
 }
 
 
@@ -149,6 +151,7 @@ MORE = {
     ("PUT", "/api/lessons/{lessonId}/confirm"),
     ("PUT", "/api/lessons/{lessonId}/absence"),
     ("PUT", "/api/lessons/{lessonId}/objection"),
+    ("PUT", "/api/lessons/{lessonId}/decision"),
     ("PUT", "/api/lessons/{lessonId}/offered-times"),
     ("DELETE", "/api/lessons/{lessonId}/offered-times"),
     ("PUT", "/api/lessons/{lessonId}/offered-times/{timeId}/take"),

@@ -1,7 +1,8 @@
 """The endpoints of lessons: those of seed 003, of tutorials, and of a mentor's times."""
 
 from apps.lessons.api.lessons import routes
+from apps.lessons.api.outcomes import outcome_routes
 from apps.lessons.api.times import time_routes
 from apps.lessons.api.tutorials import tutorial_routes
 
-__all__ = ["routes", "time_routes", "tutorial_routes"]
+__all__ = ["outcome_routes", "routes", "time_routes", "tutorial_routes"]

@@ -10,19 +10,15 @@ from apps.core.api.envelope import Reply, answers, router
 from apps.core.api.fields import BIGGEST_ID
 from apps.core.api.lazy import gettext_lazy
 from apps.lessons import schemas
-from apps.lessons.api.shared import missing_as_in_seed
+from apps.lessons.api.shared import LessonId, missing_as_in_seed
 from apps.lessons.selectors import api as selectors
 from apps.lessons.selectors.offers import list_offered
-from apps.lessons.services import lessons, outcomes, places, times
+from apps.lessons.services import lessons, places, times
 from apps.lessons.states import LessonStatus
 
 routes = router(gettext_lazy("1:1 수업"))
 
-
-# Under the names of the seed.
-LessonId = Annotated[int, Path(alias="lessonId", ge=1, le=BIGGEST_ID)]
-
-
+# Under the name of the seed.
 TimeId = Annotated[int, Path(alias="timeId", ge=1, le=BIGGEST_ID)]
 
 
@@ -134,46 +130,6 @@ def set_place(request: ApiRequest, lesson_id: LessonId, given: schemas.LessonPla
     with missing_as_in_seed():
         lesson = places.set_place(lesson_id=lesson_id, by=request.auth, **given.given())
     return Reply(message=_("수업의 장소를 저장했습니다."), data=schemas.lesson_moved(lesson))
-
-
-@routes.put(
-    "/{lessonId}/confirm",
-    response=answers(schemas.LessonMoved, 403, 409),
-    summary=gettext_lazy("수업이 있었다고 확인하기(멘티)"),
-    description=gettext_lazy("완료된 뒤 48시간 안에 한 번 할 수 있습니다."),
-)
-def confirm(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
-    with missing_as_in_seed():
-        lesson = outcomes.confirm_lesson(lesson_id=lesson_id, by=request.auth)
-    return Reply(message=_("수업이 있었다고 확인했습니다."), data=schemas.lesson_moved(lesson))
-
-
-@routes.put(
-    "/{lessonId}/absence",
-    response=answers(schemas.LessonMoved, 403, 409),
-    summary=gettext_lazy("불참 알리기"),
-    description=gettext_lazy("수업이 시작된 뒤부터 끝난 뒤 48시간까지, 멘토나 멘티가 한 번 알릴 수 있습니다."),
-)
-def say_absent(request: ApiRequest, lesson_id: LessonId, given: schemas.AbsenceInput) -> Reply[schemas.LessonMoved]:
-    with missing_as_in_seed():
-        lesson = outcomes.say_absent(
-            lesson_id=lesson_id, by=request.auth, absent=given.absent.lower(), reason=given.reason
-        )
-    return Reply(message=_("불참을 알렸습니다."), data=schemas.lesson_moved(lesson))
-
-
-@routes.put(
-    "/{lessonId}/objection",
-    response=answers(schemas.LessonMoved, 403, 409),
-    summary=gettext_lazy("완료나 불참에 이의 남기기"),
-    description=gettext_lazy("불참에는 알리지 않은 쪽이, 완료에는 멘티가 48시간 안에 한 번 남길 수 있습니다."),
-)
-def object_to_outcome(
-    request: ApiRequest, lesson_id: LessonId, given: schemas.ObjectionInput
-) -> Reply[schemas.LessonMoved]:
-    with missing_as_in_seed():
-        lesson = outcomes.object_to_outcome(lesson_id=lesson_id, by=request.auth, reason=given.reason)
-    return Reply(message=_("이의를 남겼습니다."), data=schemas.lesson_moved(lesson))
 
 
 @routes.put(

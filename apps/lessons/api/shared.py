@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 from django.utils.translation import gettext as _
+from ninja import Path
 
+from apps.core.api.fields import BIGGEST_ID
 from apps.core.errors import Invalid
 from apps.lessons.models import Lesson, Tutorial
+
+# Under the name of the seed.
+LessonId = Annotated[int, Path(alias="lessonId", ge=1, le=BIGGEST_ID)]
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from apps.lessons.forms.lessons import (
     REJECT_READY,
-    AbsenceForm,
-    ObjectionForm,
     PlaceForm,
     ReasonForm,
     RequestForm,
     TimesForm,
 )
+from apps.lessons.forms.outcomes import AbsenceForm, DecisionForm, ObjectionForm
 from apps.lessons.forms.tutorials import (
     OTHER,
     CloseForm,
@@ -29,6 +28,7 @@ __all__ = [
     "CloseForm",
     "DayForm",
     "DayOffForm",
+    "DecisionForm",
     "HolidayForm",
     "LessonSettingsForm",
     "ObjectionForm",

@@ -20,11 +20,9 @@ from apps.core.fields import (
     offered,
 )
 from apps.core.http import add_error, put_back
-from apps.core.rules import LONGEST_REASON
 from apps.core.stale import GuardedForm
 from apps.lessons.forms.tutorials import OTHER, ProposesVenues
 from apps.lessons.rules.times import MOST_TIMES
-from apps.lessons.states import Role
 from apps.planner.forms import HolidaysField
 from apps.planner.rules import LONGEST_VENUE
 
@@ -131,29 +129,6 @@ class PlaceForm(ProposesVenues, GuardedForm, forms.Form):
         label=gettext_lazy("참여 주소"),
         help_text=gettext_lazy("온라인으로 만날 때 들어갈 주소입니다. 멘티에게만 알려 드립니다."),
     )
-
-
-# --- After a lesson ---------------------------------------------------------------------------------------------------
-
-
-class AbsenceForm(forms.Form):
-    """Who did not come to a lesson, and why one says so."""
-
-    absent = forms.ChoiceField(
-        label=gettext_lazy("오지 않은 사람"),
-        choices=[(role.value, role.label) for role in (Role.MENTEE, Role.MENTOR)],
-        widget=forms.RadioSelect,
-    )
-    reason = WordsField(
-        label=gettext_lazy("사유"),
-        max_length=LONGEST_REASON,
-        help_text=gettext_lazy("얼마나 기다렸는지, 연락이 있었는지 적어 주세요."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class ObjectionForm(forms.Form):
-    reason = WordsField(label=gettext_lazy("사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""One-to-one lessons, the times offered for them, and what was said after them (seed 003)."""
+"""One-to-one lessons, and the times offered for them (seed 003)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from apps.core import columns
 from apps.lessons.models.tutorials import MEMBER, Tutorial
 from apps.lessons.querysets import LessonQuerySet
-from apps.lessons.states import LIVE, LessonStatus, Role
+from apps.lessons.states import LIVE, LessonStatus
 from apps.planner.models import Venue
 
 
@@ -148,39 +148,3 @@ class OfferedTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lesson_id} · {self.starts_at:%Y-%m-%d %H:%M}"
-
-
-class LessonOutcome(models.Model):
-    """What was said after a lesson: the mentee's word that it took place, who did not come, and one objection."""
-
-    lesson = models.OneToOneField(Lesson, models.CASCADE, related_name="outcome", verbose_name=_("수업"))
-    confirmed_at = models.DateTimeField(_("멘티가 확인한 시각"), null=True, blank=True)
-    absent = models.CharField(_("불참"), max_length=6, choices=Role, blank=True)
-    absent_reason = columns.WordsField(_("불참 사유"), max_length=500, blank=True)
-    absent_said_by = models.ForeignKey(
-        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("불참을 알린 사람")
-    )
-    absent_at = models.DateTimeField(_("불참을 알린 시각"), null=True, blank=True)
-    objection = columns.WordsField(_("이의"), max_length=500, blank=True)
-    objected_by = models.ForeignKey(
-        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("이의를 남긴 사람")
-    )
-    objected_at = models.DateTimeField(_("이의를 남긴 시각"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = pgettext_lazy("record", "수업 확인")
-        verbose_name_plural = pgettext_lazy("records", "수업 확인")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(absent="", absent_at=None) | (~Q(absent="") & Q(absent_at__isnull=False)),
-                name="lessons_outcome_absent_with_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(objection="", objected_at=None) | (~Q(objection="") & Q(objected_at__isnull=False)),
-                name="lessons_outcome_objection_with_time",
-            ),
-        ]
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return str(self.lesson)

@@ -1,15 +1,15 @@
-"""What may be said after a lesson: that it took place, that somebody did not come, and one objection to either."""
+"""What may be said after a lesson: that it took place, who did not come, one objection to either, and its decision."""
 
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core.errors import Invalid, NotAllowed
+from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_reason
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.rules import role_of
-from apps.lessons.states import AGREED, LessonStatus, Role
+from apps.lessons.states import AGREED, Finding, LessonStatus, Role
 
 COMPLETED_AFTER = timedelta(hours=1)  # past the end, by the worker
 SAID_WITHIN = timedelta(hours=48)
@@ -74,6 +74,32 @@ def check_can_object(member: Member, lesson: Lesson, outcome: LessonOutcome, *, 
 def check_said_reason(reason: str) -> None:
     """Check the reason of an absence or an objection. Raises Invalid `reason_missing`, `reason_too_long`."""
     check_reason(reason)
+
+
+def check_can_decide(member: Member, lesson: Lesson, outcome: LessonOutcome) -> None:
+    """Check that the member may decide the objection: staff who neither give nor take the lesson, once, at any time.
+
+    Raises NotAllowed `not_staff`, `own_lesson`, Conflict `no_objection`, `already_decided`.
+    """
+    if not member.may("lessons.change_lesson"):
+        raise NotAllowed("not_staff", _("이의는 운영자가 처리합니다."))
+    if role_of(member, lesson) != Role.STAFF:
+        raise NotAllowed("own_lesson", _("본인이 참여한 수업의 이의는 다른 운영자가 처리합니다."))
+    if outcome.objected_at is None:
+        raise Conflict("no_objection", _("이의가 없는 수업입니다."))
+    if outcome.decided_at is not None:
+        raise Conflict("already_decided", _("이미 처리한 이의입니다."))
+
+
+def check_finding(finding: str) -> None:
+    """Check what staff found. Raises Invalid `finding_unknown`."""
+    if finding not in Finding.values:
+        raise Invalid("finding_unknown", _("처리 결과를 선택해 주세요."), field="finding")
+
+
+def check_answer(answer: str) -> None:
+    """Check the answer to an objection. Raises Invalid `reason_missing`, `reason_too_long`."""
+    check_reason(answer, field="answer", missing=_("답변을 입력해 주세요."))
 
 
 def _check_can_answer_completion(member: Member, lesson: Lesson, outcome: LessonOutcome, now: datetime) -> None:

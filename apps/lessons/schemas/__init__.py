@@ -4,7 +4,6 @@ Times are Seoul's, without an offset: `2024-01-20T14:00:00`.
 """
 
 from apps.lessons.schemas.lessons import (
-    AbsenceInput,
     LessonCancelInput,
     LessonDetail,
     LessonMoved,
@@ -15,7 +14,6 @@ from apps.lessons.schemas.lessons import (
     LessonRequests,
     LessonsQuery,
     MyLessons,
-    ObjectionInput,
     OfferTimesInput,
     lesson_detail,
     lesson_moved,
@@ -24,6 +22,7 @@ from apps.lessons.schemas.lessons import (
     more_message,
     my_lessons,
 )
+from apps.lessons.schemas.outcomes import AbsenceInput, DecisionInput, ObjectionInput
 from apps.lessons.schemas.times import (
     DayOffInput,
     MentorsTimes,
@@ -48,6 +47,7 @@ __all__ = [
     "AbsenceInput",
     "AvailableSlots",
     "DayOffInput",
+    "DecisionInput",
     "LessonCancelInput",
     "LessonDetail",
     "LessonMoved",

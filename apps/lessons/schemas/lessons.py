@@ -16,6 +16,7 @@ from apps.core.fields import LONGEST_ADDRESS
 from apps.core.rules import LONGEST_REASON
 from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.rules import LONGEST_MESSAGE
+from apps.lessons.schemas.outcomes import FindingWord
 from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
 from apps.lessons.selectors.outcomes import outcome_of
@@ -101,17 +102,6 @@ class LessonCancelInput(Input):
     cancel_reason: str | None = Field(
         default=None, max_length=LONGEST_REASON, description=_("멘토와 운영자는 꼭 적습니다.")
     )
-
-
-class AbsenceInput(Input):
-    """Who did not come, and why one says so."""
-
-    absent: Literal["MENTOR", "MENTEE"]
-    reason: str = Field(max_length=LONGEST_REASON, examples=["30분을 기다렸지만 연락이 없었습니다."])
-
-
-class ObjectionInput(Input):
-    reason: str = Field(max_length=LONGEST_REASON, examples=["10분 늦게 들어가 수업을 했습니다."])
 
 
 class LessonRequested(Out):
@@ -208,6 +198,8 @@ class LessonDetail(Out):
     absent: Annotated[RoleWord | None, Field(description=_("오지 않았다고 알려진 쪽입니다. 없으면 null입니다."))]
     absent_reason: str | None
     objection: str | None
+    finding: Annotated[FindingWord | None, Field(description=_("운영자가 이의를 처리한 결과이며, 없으면 null입니다."))]
+    answer: str | None
 
 
 class LessonMoved(Out):
@@ -301,6 +293,8 @@ def lesson_detail(lesson: Lesson, role: Role, offered: Sequence[OfferedTime]) ->
         absent=cast(RoleWord, outcome.absent.upper()) if outcome.absent else None,
         absent_reason=outcome.absent_reason or None,
         objection=outcome.objection or None,
+        finding=cast(FindingWord, outcome.finding.upper()) if outcome.finding else None,
+        answer=outcome.answer or None,
     )
 
 

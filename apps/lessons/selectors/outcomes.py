@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
@@ -12,12 +13,12 @@ from apps.core.components import Act
 from apps.core.errors import allowed
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.rules import outcomes as outcome_rules
-from apps.lessons.states import Role
+from apps.lessons.states import Finding, Role
 
 
 @dataclass(frozen=True)
 class OutcomePart:
-    """`lines`: what was said, with the reason; `acts`: what the viewer may say now."""
+    """`lines`: what was said, with the reason or answer; `acts`: what the viewer may say now."""
 
     lines: list[tuple[str, str]]
     acts: list[Act]
@@ -40,12 +41,14 @@ def get_outcome(lesson: Lesson, member: Member, now: datetime) -> OutcomePart | 
                 ("object", _("이의 남기기"), "link", outcome_rules.check_can_object),
                 ("absent", _("불참 알리기"), "link", outcome_rules.check_can_say_absent),
             ) if allowed(check, member, lesson, outcome, now=now)]  # fmt: skip
+    if allowed(outcome_rules.check_can_decide, member, lesson, outcome):
+        acts.append(Act("objection", _("이의 처리하기"), "link", reverse("lessons:objection", args=[lesson.pk])))
     lines = outcome_lines(lesson, outcome, now)
     return OutcomePart(lines, acts) if lines or acts else None
 
 
 def outcome_lines(lesson: Lesson, outcome: LessonOutcome, now: datetime) -> list[tuple[str, str]]:
-    """Return what was said, each with its reason, in the order in which it was said."""
+    """Return what was said, each with its reason or answer, in the order in which it was said."""
     lines = []
     if outcome.confirmed_at:
         lines.append(
@@ -57,11 +60,40 @@ def outcome_lines(lesson: Lesson, outcome: LessonOutcome, now: datetime) -> list
             "by": _said_by(lesson, outcome.absent_said_by_id),
             "day": _day(outcome.absent_at, now),
         }
-        lines.append((_("%(day)s에 %(by)s 쪽에서 %(who)s 불참을 알렸습니다.") % words, outcome.absent_reason))
+        lines.append((_("%(day)s에 %(by)s 쪽에서 %(who)s 불참을 알렸습니다.") % words, _why(outcome.absent_reason)))
     if outcome.objected_at:
         words = {"by": _said_by(lesson, outcome.objected_by_id), "day": _day(outcome.objected_at, now)}
-        lines.append((_("%(day)s에 %(by)s 쪽에서 이의를 남겼습니다.") % words, outcome.objection))
+        lines.append((_("%(day)s에 %(by)s 쪽에서 이의를 남겼습니다.") % words, _why(outcome.objection)))
+    if outcome.decided_at:
+        words = {"day": _day(outcome.decided_at, now), "finding": Finding(outcome.finding).label}
+        answer = _("답변: %(answer)s") % {"answer": outcome.answer}
+        lines.append((_("%(day)s에 운영자가 이의를 처리했습니다: %(finding)s") % words, answer))
     return lines
+
+
+def note_on_outcome(lesson: Lesson) -> str:
+    """Return what the ticket of a lesson says of its outcome; '' if the state says all."""
+    outcome = outcome_of(lesson)
+    if outcome.is_contested:
+        return _("운영자가 이의를 확인하고 있습니다.")
+    if outcome.decided_at is not None:
+        return str(_NOTES_ON_FINDINGS[Finding(outcome.finding)])
+    if not outcome.absent:
+        return ""
+    gave = outcome.absent == Role.MENTOR
+    return _("멘토가 오지 않았다고 알린 수업입니다.") if gave else _("멘티가 오지 않았다고 알린 수업입니다.")
+
+
+_NOTES_ON_FINDINGS = {
+    Finding.HELD: gettext_lazy("운영자가 이의를 확인해, 수업이 있었던 것으로 처리했습니다."),
+    Finding.MENTEE: gettext_lazy("운영자가 이의를 확인해, 멘티가 오지 않은 것으로 처리했습니다."),
+    Finding.MENTOR: gettext_lazy("운영자가 이의를 확인해, 멘토가 오지 않은 것으로 처리했습니다."),
+    Finding.NOT_HELD: gettext_lazy("운영자가 이의를 확인해, 수업이 없었던 것으로 처리했습니다."),
+}
+
+
+def _why(reason: str) -> str:
+    return _("사유: %(reason)s") % {"reason": reason}
 
 
 def _said_by(lesson: Lesson, member_id: int | None) -> str:

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, spoken, text
 from apps.core.components import Ticket
-from apps.lessons.badges import has_absence
+from apps.lessons.badges import has_absence, lesson_badge
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.offers import Offer
+from apps.lessons.selectors.outcomes import note_on_outcome
 from apps.lessons.states import LIVE, LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner.selectors import say_ahead, way_to
 
@@ -30,6 +31,9 @@ def ticket_of(lesson: Lesson, role: Role | None, now: datetime, offer: Offer | N
     kind, icon = ("danger", "exclamation-circle") if is_bad else _LOOKS[LessonStatus(lesson.status)]
     if role == Role.MENTOR and kind == "wait":
         kind = "soon"  # it asks for an act
+    outcome = getattr(lesson, "outcome", None)
+    if outcome is not None and outcome.is_contested:
+        kind, icon = "wait", "hourglass-split"
     is_offered = offer is not None and lesson.status == LessonStatus.PENDING and not missed
     if offer is not None and is_offered:
         kind = "soon" if offer.answers else "wait"
@@ -72,10 +76,8 @@ def _note_on_offer(lesson: Lesson, now: datetime) -> str:
 
 
 def _state(lesson: Lesson, role: Role | None, offer: Offer | None) -> str:
-    if has_absence(lesson):
-        return _("불참")
     if lesson.status != LessonStatus.PENDING:
-        return str(lesson.get_status_display())
+        return lesson_badge(lesson).text
     if offer is not None:
         return _("내 답을 기다립니다") if offer.answers else _("멘티의 답을 기다립니다")
     return _("내 답을 기다립니다") if role == Role.MENTOR else _("멘토의 답을 기다립니다")
@@ -90,9 +92,9 @@ def _note_on_missed(role: Role | None) -> str:
 
 
 def _note(lesson: Lesson, role: Role | None, now: datetime) -> str:
-    if has_absence(lesson):
-        gave = lesson.outcome.absent == Role.MENTOR
-        return _("멘토가 오지 않았다고 알린 수업입니다.") if gave else _("멘티가 오지 않았다고 알린 수업입니다.")
+    said = note_on_outcome(lesson)
+    if said:
+        return said
     match lesson.status:
         case LessonStatus.PENDING:
             return _note_on_request(lesson, role, now)

@@ -1,14 +1,17 @@
-"""What follows a lesson: its completion by the worker, the mentee's word, an absence that is said, an objection."""
+"""What follows a lesson: its completion by the worker, the mentee's word, an absence, an objection, its decision."""
 
 from django.db import transaction
+from django.urls import reverse
 
 from apps.accounts.models import Member
+from apps.accounts.selectors import list_staff_who_may
 from apps.core import audit, clock, spelling
 from apps.lessons import notices
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.rules import outcomes as outcome_rules
-from apps.lessons.services.shared import lock_lesson, move_lesson, tell_member
+from apps.lessons.services.shared import lock_lesson, move_lesson, sentence_params, tell_member
 from apps.lessons.states import AGREED, LessonStatus
+from apps.notices.services import tell
 
 
 def complete_ended_lessons() -> int:
@@ -74,7 +77,7 @@ def say_absent(*, lesson_id: int, by: Member, absent: str, reason: str) -> Lesso
 
 @transaction.atomic
 def object_to_outcome(*, lesson_id: int, by: Member, reason: str) -> Lesson:
-    """Object once to what was said of a lesson, or as its mentee to its completion, and tell the other.
+    """Object once to what was said of a lesson, or as its mentee to its completion; tell the other, and staff.
 
     Raises Lesson.DoesNotExist, Invalid `reason_missing`, `reason_too_long`, and as `outcome_rules.check_can_object`.
     """
@@ -86,6 +89,33 @@ def object_to_outcome(*, lesson_id: int, by: Member, reason: str) -> Lesson:
     outcome.save()
     audit.record(by=by, act="lessons.objected", subject=lesson, reason=reason)
     tell_member(lesson, _other(lesson, by), notices.OBJECTED, name=by.name, about=by, reason=outcome.objection)
+    of_it = {lesson.mentor_id, lesson.mentee_id}
+    staff = [member for member in list_staff_who_may("lessons.change_lesson") if member.pk not in of_it]
+    path = reverse("lessons:objection", args=[lesson.pk])
+    tell(staff, notices.TO_DECIDE, path=path, about=by, name=by.name, **sentence_params(lesson))
+    return lesson
+
+
+@transaction.atomic
+def decide_objection(*, lesson_id: int, by: Member, finding: str, answer: str) -> Lesson:
+    """Decide an objection as staff: what is found counts from now on. Both are told the answer.
+
+    Raises Lesson.DoesNotExist, Invalid `finding_unknown`, `reason_missing`, `reason_too_long`, and as
+    `rules.outcomes.check_can_decide`.
+    """
+    lesson = lock_lesson(lesson_id)
+    outcome = _outcome_of(lesson)
+    outcome_rules.check_can_decide(by, lesson, outcome)
+    outcome_rules.check_finding(finding)
+    outcome_rules.check_answer(answer)
+    outcome.finding, outcome.answer = finding, spelling.text(answer)
+    outcome.decided_by, outcome.decided_at = by, clock.now()
+    outcome.save()
+    audit.record(
+        by=by, act="lessons.objection_decided", subject=lesson, after={"finding": finding}, reason=outcome.answer
+    )
+    for member in (lesson.mentor, lesson.mentee):
+        tell_member(lesson, member, notices.OBJECTION_DECIDED, answer=outcome.answer)
     return lesson
 
 

@@ -1,0 +1,42 @@
+"""Forms of what is said after a lesson, and of the decision on an objection."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from apps.core.fields import WordsField
+from apps.core.rules import LONGEST_REASON
+from apps.lessons.states import Finding, Role
+
+
+class AbsenceForm(forms.Form):
+    """Who did not come to a lesson, and why one says so."""
+
+    absent = forms.ChoiceField(
+        label=gettext_lazy("오지 않은 사람"),
+        choices=[(role.value, role.label) for role in (Role.MENTEE, Role.MENTOR)],
+        widget=forms.RadioSelect,
+    )
+    reason = WordsField(
+        label=gettext_lazy("사유"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("얼마나 기다렸는지, 연락이 있었는지 적어 주세요."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ObjectionForm(forms.Form):
+    """The reason of an objection."""
+
+    reason = WordsField(label=gettext_lazy("사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class DecisionForm(forms.Form):
+    """What staff found, and their answer to an objection."""
+
+    finding = forms.ChoiceField(label=gettext_lazy("처리 결과"), choices=Finding, widget=forms.RadioSelect)
+    answer = WordsField(
+        label=gettext_lazy("답변"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("멘토와 멘티에게 알림과 메일로 그대로 전해집니다."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
