@@ -264,7 +264,8 @@ def _lessons(world: World) -> None:
         tutorial.topics.add(TopicFactory(name=f"{name} trips"))
         LessonOutcome.objects.create(
             lesson=LessonFactory(tutorial=tutorial, mentee=world.people[mentee], status=LessonStatus.REJECTED),
-            objection="수업이 있었습니다.", objected_at=clock.now(),
+            objection="수업이 있었습니다.", objected_at=clock.now(), finding="held", answer="기록을 확인했습니다.",
+            decided_at=clock.now(),
         )  # fmt: skip
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
         time = OfferedTimeFactory(lesson=lesson)

@@ -178,6 +178,10 @@ SERVICES = [
            "        if not is_clash(error):", "        if True:", "core/test_clashes.py"),
     _fault("a mark means the picture of another window", "mentoring/image_slots.py",
            "        if SEEN in form.data:", "        if False:", "mentoring/test_picture_windows.py"),
+    _fault("an absence counts though somebody objected", "lessons/querysets.py",
+           "Q(absent=role, objected_at=None)", "Q(absent=role)", "lessons/test_services_decisions.py"),
+    _fault("staff decide of a lesson of their own", "lessons/rules/outcomes.py",
+           "if role_of(member, lesson) != Role.STAFF:", "if False:", "lessons/test_services_decisions.py"),
     _fault("an offer of times is declined unread", "lessons/services/times.py",
            "expected_offer not in {None, time_rules.offer_marks(rows)}:", "False:", "lessons/test_services_times.py"),
 ]  # fmt: skip
