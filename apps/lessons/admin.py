@@ -17,6 +17,7 @@ from apps.lessons.models import DayOff, Lesson, LessonOutcome, LessonSettings, O
 from apps.lessons.selectors.offers import offered_in_words
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
+from apps.lessons.states import Role
 from apps.planner import weekly_hours
 
 
@@ -201,10 +202,24 @@ class ObjectionFilter(admin.SimpleListFilter):
         return queryset
 
 
+class AbsenceFilter(admin.SimpleListFilter):
+    """A filter for what counts as an absence, whatever was said at first."""
+
+    title = gettext_lazy("불참")
+    parameter_name = "absent"
+
+    def lookups(self, request, model_admin):
+        return [(role.value, role.label) for role in (Role.MENTEE, Role.MENTOR)]
+
+    def queryset(self, request, queryset):
+        roles = {role.value: role for role in (Role.MENTEE, Role.MENTOR)}
+        return queryset.with_absence_of(roles[self.value()]) if self.value() in roles else queryset
+
+
 @admin.register(LessonOutcome)
 class LessonOutcomeAdmin(ReadOnlyAdmin):
     list_display = ("lesson", "absent", "absent_at", "objected_at", "finding", "decide", "confirmed_at")
-    list_filter = (ObjectionFilter, "absent", "finding")
+    list_filter = (ObjectionFilter, AbsenceFilter, "finding")
     list_select_related = ("lesson__tutorial", "lesson__mentee")
     search_fields = ("=lesson__id", "lesson__tutorial__title", "lesson__mentor__name", "lesson__mentee__name")
     search_help_text = gettext_lazy("수업 번호, 과외 제목, 멘토나 멘티의 이름으로 찾습니다.")

@@ -155,3 +155,15 @@ def test_the_api_decides_too(contested, student, superuser):
     assert ApiClient(superuser).put(f"{base}/decision", given).status_code == 200
     data = ApiClient(student).get(base).json()["data"]
     assert (data["absent"], data["finding"], data["answer"]) == ("MENTEE", "NOT_HELD", ANSWER)
+
+
+def test_the_admin_finds_objections_and_what_counts_as_an_absence(client, contested, superuser):
+    client.force_login(superuser)
+
+    def found(query: str) -> int:
+        return client.get(f"/admin/lessons/lessonoutcome/?{query}").context["cl"].result_count
+
+    queries = ("objection=waiting", "objection=decided", "objection=none", "absent=mentee", "absent=mentor", "")
+    assert [found(query) for query in queries] == [1, 0, 0, 0, 0, 1]
+    decide(contested, superuser, Finding.MENTEE)
+    assert [found(query) for query in queries] == [0, 1, 0, 1, 0, 1]
