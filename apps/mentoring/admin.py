@@ -16,7 +16,7 @@ from apps.accounts.requests import member_of
 from apps.core import clock, html, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.mentoring.models import Application, Attendance, Session
-from apps.mentoring.services import applications, sessions
+from apps.mentoring.services import applications, decisions, sessions
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -163,7 +163,7 @@ class SessionAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: sessions.approve_session(session_id=row.pk, by=member_of(request)),
+            lambda row: decisions.approve_session(session_id=row.pk, by=member_of(request)),
             done=_("멘토링 %(n)d건의 개설을 승인했습니다."),
         )
 
@@ -177,7 +177,7 @@ class SessionAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: sessions.decline_session(session_id=row.pk, by=member_of(request), reason=reason),
+            lambda row: decisions.decline_session(session_id=row.pk, by=member_of(request), reason=reason),
             done=_("멘토링 %(n)d건의 개설을 반려하고 신청자에게 알렸습니다."),
         )
         return None

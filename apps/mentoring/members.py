@@ -11,7 +11,7 @@ from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Attendance, Session, SessionImage
-from apps.mentoring.services import applications, handouts, sessions
+from apps.mentoring.services import applications, decisions, handouts
 from apps.mentoring.services.sessions import COPIED
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
@@ -90,7 +90,7 @@ def end_applications_of_switched_off(member: Member, by: Member) -> None:
 
 def decline_sessions(member: Member, by: Member) -> None:
     """Decline the sessions ahead of a member whom staff switch off, and tell the applicants."""
-    sessions.decline_sessions_of_switched_off(member=member, by=by)
+    decisions.decline_sessions_of_switched_off(member=member, by=by)
 
 
 def open_ends(member: Member) -> list[OpenEnd]:

@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from apps.core import clock
-from apps.mentoring.services import sessions
+from apps.mentoring.services import decisions
 from tests.api.client import ApiClient, answered, refused
 from tests.factories.accounts import PASSWORD
 from tests.factories.planner import VenueFactory
@@ -42,7 +42,7 @@ def test_open_find_apply_wait_cancel_move_up_and_delete(mentor, student, other_s
         )
     )
     number = opened["id"]
-    sessions.approve_session(session_id=number, by=superuser)
+    decisions.approve_session(session_id=number, by=superuser)
 
     listed = answered(seoyeon.get("/api/mentoring?status=open&type=lecture&searchField=title&searchValue=잠금&page=1"))
     assert [item["id"] for item in listed["items"]] == [number]

@@ -14,10 +14,9 @@ from apps.core.rules import SAME_MESSAGE
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
 from apps.mentoring.services.applications import apply_to_session, cancel_application
+from apps.mentoring.services.decisions import approve_session, decline_session
 from apps.mentoring.services.sessions import (
     SessionInput,
-    approve_session,
-    decline_session,
     delete_session,
     edit_session,
     input_of,

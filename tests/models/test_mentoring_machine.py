@@ -16,8 +16,9 @@ from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session, cancel_application
+from apps.mentoring.services.decisions import decline_session
 from apps.mentoring.services.line import end_lapsed_offers
-from apps.mentoring.services.sessions import SessionInput, decline_session, delete_session, edit_session, open_session
+from apps.mentoring.services.sessions import SessionInput, delete_session, edit_session, open_session
 from apps.mentoring.states import MOVES, ApplicationState
 from apps.planner.models import Appointment
 from tests.factories import accounts

@@ -1,4 +1,4 @@
-"""Sessions: to open, edit, approve, decline and delete them, and to write to their applicants."""
+"""Sessions: to open, edit and delete them, and to write to their applicants."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -14,13 +14,21 @@ from apps.accounts.models import Member
 from apps.accounts.selectors import list_staff_who_may
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, html, search, spelling, text_images
-from apps.core.rules import check_join_url, check_reason
+from apps.core.rules import check_join_url
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.handouts import drop_papers
 from apps.mentoring.services.line import hand_out_seats, renew_offers
 from apps.mentoring.services.pictures import NewImage, place_images
-from apps.mentoring.services.shared import calendar_of, ended_values, sentence_params, slot_of
+from apps.mentoring.services.shared import (
+    active_members,
+    calendar_of,
+    end_all,
+    lock_session,
+    sentence_params,
+    slot_of,
+    tell_ended,
+)
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
@@ -241,10 +249,6 @@ def _take_time_and_place(session: Session) -> Venue | None:
     )  # fmt: skip
 
 
-def _active_members(session: Session) -> list[Member]:
-    return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
-
-
 def _tell_edited(
     session: Session, by: Member, old_when: tuple[dt.datetime, dt.datetime], old_place: str, *, old_join_url: str
 ) -> None:
@@ -262,7 +266,7 @@ def _tell_edited(
             tell(told, notices.JOIN_CHANGED, path=path, calendar=calendar_of(session), **params)
         return
     tell(
-        _active_members(session), notices.CHANGED, path=path, calendar=calendar_of(session),
+        active_members(session), notices.CHANGED, path=path, calendar=calendar_of(session),
         place=session.venue_name or None, old_when=Span(*old_when), old_place=old_place or None, **params,
     )  # fmt: skip
 
@@ -274,11 +278,11 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     The history of the applicants keeps the row. If the session is over, its applications stay as they are: those
     people took part. Raises Session.DoesNotExist, NotAllowed `not_the_author`.
     """
-    session = _locked(session_id, by)
+    session = lock_session(session_id, by)
     rules.check_can_manage(by, session)
     now = clock.now()
     is_over = now >= session.ends_at
-    members = [] if is_over else _end_all(session, CancelCause.DELETED, by)
+    members = [] if is_over else end_all(session, CancelCause.DELETED, by)
     session.deleted_at, session.deleted_by, session.updated_at = now, by, now
     session.revision += 1
     drop_papers(session)
@@ -286,76 +290,10 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     if not is_over:
         planner_services.cancel_appointments(Session.SOURCE, [session.pk])
     audit.record(by=by, act="mentoring.deleted", subject=session, before=_audited(session))
-    _tell_ended(session, members, notices.DELETED)
+    tell_ended(session, members, notices.DELETED)
     if by != session.author:
         tell([session.author], notices.OWN_DELETED, **sentence_params(session))
     return session
-
-
-def _tell_ended(session: Session, members: list[Member], kind: str) -> None:
-    """Tell that the session does not take place, with a calendar file that removes it."""
-    file = calendar_of(session, removes=True)
-    tell(members, kind, path=reverse("mentoring:history"), calendar=file, **sentence_params(session))
-
-
-@transaction.atomic
-def approve_session(*, session_id: int, by: Member) -> Session:
-    """Approve a session (개설 승인). A second call changes nothing.
-
-    Raises Session.DoesNotExist, NotAllowed `not_staff`, Conflict `already_declined`.
-    """
-    rules.check_can_decide(by)
-    session = _locked(session_id, by)
-    if session.approved:
-        return session
-    rules.check_can_approve(session)
-    session.approved_at, session.decided_by = clock.now(), by
-    session.save(update_fields=["approved_at", "decided_by"])
-    audit.record(by=by, act="mentoring.approved", subject=session)
-    tell([session.author], notices.APPROVED, path=session.get_absolute_url(), **sentence_params(session))
-    return session
-
-
-@transaction.atomic
-def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
-    """Decline a session: it closes, its applications end, and author and applicants are told.
-
-    Raises Session.DoesNotExist, NotAllowed `not_staff`, Invalid `reason`, Conflict `ended`.
-    """
-    rules.check_can_decide(by)
-    check_reason(reason)
-    reason = spelling.text(reason)
-    session = _locked(session_id, by)
-    if session.declined_at is not None:
-        return session
-    rules.check_can_decline(session, clock.now())
-    _decline_locked(session, by, reason)
-    return session
-
-
-@transaction.atomic
-def decline_sessions_of_switched_off(*, member: Member, by: Member) -> None:
-    """Decline the sessions ahead of a member whom staff switch off: nobody is there to hold them. Applicants are told.
-
-    What runs or is over stays. The member, back again, reads the reason and opens a copy.
-    """
-    reason = _("진행할 멘토의 이용이 중지되었습니다.")
-    ahead = Session.objects.existing().filter(author=member, declined_at=None, starts_at__gt=clock.now())
-    for session in ahead.select_for_update(no_key=True, of=("self",)).select_related("venue", "author").order_by("pk"):
-        _decline_locked(session, by, reason)
-
-
-def _decline_locked(session: Session, by: Member, reason: str) -> None:
-    now = clock.now()
-    members = _end_all(session, CancelCause.DECLINED, by)
-    session.approved_at, session.declined_at, session.decided_by = None, now, by
-    session.decline_reason = reason
-    session.revision += 1
-    session.save(update_fields=["approved_at", "declined_at", "decided_by", "decline_reason", "revision"])
-    planner_services.cancel_appointments(Session.SOURCE, [session.pk])
-    audit.record(by=by, act="mentoring.declined", subject=session, reason=reason)
-    tell([session.author], notices.DECLINED, path=session.get_absolute_url(), reason=reason, **sentence_params(session))
-    _tell_ended(session, members, notices.CLOSED_BY_STAFF)
 
 
 @transaction.atomic
@@ -364,7 +302,7 @@ def message_applicants(*, session_id: int, by: Member, subject: str, text: str) 
 
     Raises NotAllowed `not_the_author`, and what `notices.services.write_to_everyone` raises.
     """
-    session = _locked(session_id, by)
+    session = lock_session(session_id, by)
     rules.check_can_manage(by, session)
     subject, text = spelling.line(subject), spelling.text(text)
     rows = session.applications.filter(holds_seat=True).select_related("member").order_by("pk")
@@ -381,15 +319,3 @@ def message_applicants(*, session_id: int, by: Member, subject: str, text: str) 
         by=by, act="mentoring.messaged", subject=session, after={"subject": subject, "text": text, "members": told}
     )
     return told
-
-
-def _locked(session_id: int, by: Member) -> Session:
-    rows = Session.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).select_related("venue", "author")
-    return rows.get(pk=session_id)
-
-
-def _end_all(session: Session, cause: CancelCause, by: Member) -> list[Member]:
-    """Cancel every live application of a locked session and return their members."""
-    members = _active_members(session)
-    session.applications.active().update(**ended_values(cause=cause, by=by))
-    return members

@@ -1,12 +1,15 @@
-"""What the services of sessions and applications share: the planner, parameters of notices, the end of applications."""
+"""What the services of sessions and applications share: the planner, notices, the end of applications."""
 
 from typing import Any
+
+from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.mentoring.models import Session
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices.kinds import Span
+from apps.notices.services import tell
 from apps.planner.ics import CalendarOf
 from apps.planner.services import Slot
 
@@ -46,3 +49,26 @@ def ended_values(*, cause: CancelCause, by: Member | None, reason: str = "") -> 
         "cancel_cause": cause,
         "cancel_reason": reason,
     }
+
+
+def lock_session(session_id: int, by: Member) -> Session:
+    """Lock a session that the member may see. Raises Session.DoesNotExist."""
+    rows = Session.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).select_related("venue", "author")
+    return rows.get(pk=session_id)
+
+
+def end_all(session: Session, cause: CancelCause, by: Member) -> list[Member]:
+    """Cancel every live application of a locked session and return their members."""
+    members = active_members(session)
+    session.applications.active().update(**ended_values(cause=cause, by=by))
+    return members
+
+
+def active_members(session: Session) -> list[Member]:
+    return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
+
+
+def tell_ended(session: Session, members: list[Member], kind: str) -> None:
+    """Tell that the session does not take place, with a calendar file that removes it."""
+    file = calendar_of(session, removes=True)
+    tell(members, kind, path=reverse("mentoring:history"), calendar=file, **sentence_params(session))

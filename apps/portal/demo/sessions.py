@@ -13,7 +13,7 @@ from apps.core import audit, clock
 from apps.core.errors import Conflict, DomainError
 from apps.mentoring.models import Application, Session
 from apps.mentoring.rules.attendance import Mark
-from apps.mentoring.services import applications, attendance, handouts, sessions
+from apps.mentoring.services import applications, attendance, decisions, handouts, sessions
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import Phase, Presence
 from apps.portal.demo.earlier_starts import ids_by_key
@@ -119,7 +119,7 @@ class _SessionTeller:
         if plan.stamped and plan.want != Phase.DECLINED:
             staff = self.people["staff"]
             yield self._at(
-                opened + timedelta(hours=5), lambda: sessions.approve_session(session_id=story.session_id, by=staff)
+                opened + timedelta(hours=5), lambda: decisions.approve_session(session_id=story.session_id, by=staff)
             )
         steps = list(self._steps(story))
         begin = max(registered, opened + timedelta(hours=6)) + timedelta(minutes=7)
@@ -204,7 +204,7 @@ class _SessionTeller:
             yield self._at(after, partial(self._record_attendance, story, author))
         if plan.want == Phase.DECLINED:
             yield self._at(
-                end, lambda: sessions.decline_session(session_id=story.session_id, by=staff, reason=DECLINE_REASON)
+                end, lambda: decisions.decline_session(session_id=story.session_id, by=staff, reason=DECLINE_REASON)
             )
         if plan.want == Phase.DELETED:
             yield self._at(end, lambda: sessions.delete_session(session_id=story.session_id, by=author))
