@@ -27,6 +27,7 @@ from apps.elearning.completion.api import routes as completion_routes
 from apps.elearning.enrolment.api import routes as enrolment_routes
 from apps.elearning.progress.api import routes as progress_routes
 from apps.following.api import routes as following_routes
+from apps.hours.api import routes as hours_routes
 from apps.lessons.api import outcome_routes, time_routes, tutorial_routes
 from apps.lessons.api import routes as lessons_routes
 from apps.linking.api import routes as linking_routes
@@ -78,6 +79,7 @@ api.add_router("/api/mentoring", mentoring_attendance_routes)
 api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)
 api.add_router("/api/me", following_routes)
+api.add_router("/api/me", hours_routes)
 api.add_router("/api/me", time_routes)
 api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/lessons", lessons_routes)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("apps.portal.urls")),
     path("me/", include("apps.planner.urls")),
     path("me/following/", include("apps.following.urls")),
+    path("hours/", include("apps.hours.urls")),
     path("notices/", include("apps.notices.urls")),
     path("mentoring/", include("apps.mentoring.urls")),
     path("links/", include("apps.linking.urls")),

@@ -12,11 +12,14 @@ class HoursConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export
-        from apps.hours import members, notices
+        from apps.core import parts
+        from apps.hours import members, notices, selectors
         from apps.hours.triggers import install_triggers
         from apps.notices import kinds
 
         kinds.register(*notices.KINDS)
         export.register("recognised_hours", members.export)
+        parts.TODAY.add(self.label, "recognised time", selectors.hours_today, place=80)
+        parts.HIDDEN.add(self.label, "recognised time", "/hours/")
         # After every migrate, as those of seats: SQLite drops the triggers of a table that it rebuilds to alter it.
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="apps.hours.triggers.install")

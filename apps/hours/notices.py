@@ -1,5 +1,8 @@
 """The notice of a correction. Of recognised time itself tells whoever approves or completes what was held."""
 
+from datetime import date
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.notices.kinds import NoticeKind
@@ -15,3 +18,8 @@ KINDS = (
         subject=_("인정 시간 정정: %(title)s"),
     ),
 )
+
+
+def month_path(day: date) -> str:
+    """Return the address of the month of a day in the mentor's own pages."""
+    return reverse("hours:month", args=[day.year, day.month])

@@ -78,6 +78,7 @@ def correct_hours(*, by: Member, entry_id: int, minutes: int, reason: str) -> Ho
     tell(
         [last.mentor],
         notices.CORRECTED,
+        path=notices.month_path(last.day),
         title=last.title,
         day=last.day.isoformat(),
         before=last.total,

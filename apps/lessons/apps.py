@@ -11,7 +11,9 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.hours.sources import SOURCES, Source
         from apps.lessons import answers, followed, members, notices, portal_parts
+        from apps.lessons.models import Lesson
         from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
@@ -30,4 +32,5 @@ class LessonsConfig(AppConfig):
             ),
         )
         portal_parts.register()
+        SOURCES.add(self.label, Lesson.SOURCE, Source(_("1:1 수업"), lambda pk: Lesson(pk=pk).get_absolute_url()))
         followed.register()

@@ -9,7 +9,9 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.hours.sources import SOURCES, Source
         from apps.mentoring import answers, followed, members, notices, portal_parts
+        from apps.mentoring.models import Session
         from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
@@ -25,4 +27,5 @@ class MentoringConfig(AppConfig):
             visibility.Audience(_("내가 신청한 멘토링의 멘토"), _("신청자 명단에서 봅니다."), members.facts_for_mentors)
         )
         portal_parts.register()
+        SOURCES.add(self.label, Session.SOURCE, Source(_("멘토링"), lambda pk: Session(pk=pk).get_absolute_url()))
         followed.register()

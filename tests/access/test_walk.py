@@ -22,7 +22,11 @@ from tests.access.table import ROWS
 READING = ("GET", "HEAD")
 METHODS = (*READING, "POST", "PUT", "PATCH", "DELETE")
 ADMIN_VIEWERS = ("anonymous", "owner", "instructor", "staff", "superuser")
-OWN_FILES = ("/accounts/export/",)  # that hold nothing about anybody else
+OWN_FILES = (  # that hold nothing about anybody else
+    "/accounts/export/",
+    "/hours/<int:year>/<int:month>.csv",
+    "/hours/<int:year>/<int:month>.xlsx",
+)
 
 
 def test_every_address_has_its_row_and_every_row_its_address():

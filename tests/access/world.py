@@ -34,6 +34,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
 from apps.following.models import Follow
+from apps.hours.models import HoursEntry
 from apps.hours.states import EntryKind
 from apps.lessons.models import DayOff, Lesson, LessonOutcome, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
@@ -302,6 +303,10 @@ def _hours(world: World) -> None:
             mentor=held.mentor, source_id=held.source_id, number=2, title=held.title, kind=EntryKind.CORRECTION,
             minutes=-30, total=90, reason=world.mark(mentor, "corrected"),
         )  # fmt: skip
+    day = clock.today() - dt.timedelta(days=1)
+    world.add("month", "own", year=day.year, month=day.month)
+    world.add("month", "missing", NOBODY, year=day.year, month=13)
+    world.add("month of hours", "own", month=f"{day:%Y-%m}")
 
 
 def _catalogue(world: World) -> None:
@@ -591,7 +596,8 @@ def _things(world: World) -> None:
             LessonOutcome, Course,
             Content, CourseClass,
             Enrolment, Payment, Refund,
-            Follow, Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
+            Follow, HoursEntry,
+            Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
             Question, Attempt, Topic, Opening, WithdrawnAttempt, Accommodation,
         )
     }  # fmt: skip

@@ -24,6 +24,7 @@ from tests.access.sessions import session_of
 from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.following import FollowFactory, mark, saved
+from tests.factories.hours import HoursEntryFactory
 from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
@@ -41,13 +42,15 @@ from tests.factories.topics import TopicFactory
 # mentor profile), unread notices in the head one.
 COUNTS = {
     "/": {"visitor": 6, "student": 11},
-    "/me/": {"student": 13, "mentor": 17, "staff": 16},
+    "/me/": {"student": 13, "mentor": 18, "staff": 16},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
     "{answer}": {"visitor": 3},
     "/me/calendar/": {"student": 4},
     "/me/hours/": {"student": 4},
     "/me/following/": {"student": 10},
+    "/hours/": {"mentor": 4},
+    "/hours/{year}/{month}/": {"mentor": 4},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
     "/mentoring/?view=calendar": {"visitor": 4, "student": 7},
     "/mentoring/?type=public&mine=applied&q=회원": {"student": 11},
@@ -87,7 +90,7 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 45},
+    "/accounts/export/": {"student": 46},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
@@ -101,6 +104,8 @@ COUNTS = {
     "/admin/lessons/lessonsettings/": {"staff": 4},
     "/admin/accounts/member/": {"staff": 6},
     "/admin/accounts/mentorprofile/": {"staff": 7},
+    "/admin/hours/hoursentry/": {"staff": 8},
+    "/admin/hours/hoursentry/month/{year}/{month}/": {"staff": 3},
     "/admin/planner/venue/": {"staff": 6},
     "/admin/topics/topic/": {"staff": 5},
     "/admin/planner/holiday/": {"staff": 7},
@@ -165,9 +170,11 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         mark(student, "mentoring", theirs)
         mark(student, "elearning", of_many)
         VenueFactory()
+        HoursEntryFactory(mentor=host)
+        HoursEntryFactory(mentor=applicant)
         HolidayFactory(date=clock.today() + dt.timedelta(days=number), is_closed=False)
         audit.record(by=host, act="mentoring.opened", subject=theirs)
-    day = clock.today() + dt.timedelta(days=4)
+    day, yesterday = clock.today() + dt.timedelta(days=4), clock.today() - dt.timedelta(days=1)
     return people, {
         "session": crowded.pk,
         "tutorial": tutorial.pk,
@@ -177,6 +184,8 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         "mentor": host.pk,
         "answer": answering.link_to(answering.ANSWERS["mentoring.cancel"], student, applied.pk, OutboxMail(pk=1)),
         "topic": topic.name,
+        "year": yesterday.year,
+        "month": yesterday.month,
     }
 
 
