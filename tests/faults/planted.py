@@ -123,7 +123,7 @@ SERVICES = [
            " or clock.now().timestamp() >= until:", ":", "notices/test_answering.py"),
     _fault("a link of a mail names what else the mentor does", "notices/answering.py",
            "if error.code in link.answer.private else error", "if False else error", "lessons/test_answers.py"),
-    _fault("staff answer a request as its mentor from a mail", "lessons/answers.py",
+    _fault("staff answer a request as its mentor from a mail", "lessons/answers/shared.py",
            "if rules.role_of(member, lesson) != role:", "if False:", "lessons/test_answers.py"),
     _fault("a link to leave the line gives back a seat", "mentoring/answers.py",
            "can=application.is_waiting and not application.is_offered, note=note", "can=True, note=note",

@@ -6,17 +6,19 @@ import pytest
 
 from apps.core import clock
 from apps.lessons import notices
-from apps.lessons.models import Lesson
-from apps.lessons.services import times
+from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.services import outcomes, times
 from apps.lessons.states import LessonStatus
 from apps.notices.kinds import HOUR_BEFORE
 from apps.notices.services import tell
+from tests.access.page_forms import form_with
 from tests.answers import answers_in
 from tests.factories.lessons import LessonFactory, booked
 from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 APPROVE, REJECT, WITHDRAW, CANCEL = "수업 승인하기", "수업 거절하기", "신청 취소하기", "수업 취소하기"
+OFFER, DECLINE = "다른 시간 제안하기", "모두 어렵다고 답하기"
 S = LessonStatus
 
 
@@ -29,7 +31,7 @@ def told(lesson: Lesson, kind: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("kind", "status", "offered"),
     [
-        (notices.REQUESTED, S.PENDING, {APPROVE, REJECT}),
+        (notices.REQUESTED, S.PENDING, {APPROVE, REJECT, OFFER}),
         (notices.REQUESTED, S.APPROVED, set()),
         (notices.REQUEST_SENT, S.PENDING, {WITHDRAW}),
         (notices.REQUEST_SENT, S.APPROVED, set()),
@@ -127,3 +129,81 @@ def test_who_is_not_the_mentor_gets_no_answers_of_a_mentor(superuser):
     lesson = LessonFactory()
     tell([superuser], notices.REQUESTED, path=lesson.get_absolute_url(), about=lesson.mentee, title="x", name="x")
     assert answers_in(member=superuser) == {}
+
+
+# --- After a lesson, and other times for it
+
+
+@pytest.fixture
+def held():
+    """A lesson that its worker completed just now."""
+    return LessonFactory(starts_at=clock.now() - dt.timedelta(hours=2), status=S.COMPLETED)
+
+
+CONFIRM, OBJECT, ABSENT = "수업이 있었다고 확인하기", "이의 남기기", "불참 알리기"
+
+
+def tell_its_mentor(lesson: Lesson) -> None:
+    about = {"about": lesson.mentee, "name": "x", "title": "x"}
+    tell([lesson.mentor], notices.COMPLETED_BY_ITSELF, path=lesson.get_absolute_url(), **about)
+
+
+def test_after_a_lesson_the_mails_offer_what_may_be_said(held):
+    assert told(held, notices.COMPLETED).keys() == {CONFIRM, OBJECT, ABSENT}
+    tell(
+        [held.mentor], notices.COMPLETED_BY_ITSELF, path=held.get_absolute_url(), title="x", name="x", about=held.mentee
+    )
+    assert answers_in(member=held.mentor).keys() == {ABSENT}
+    outcomes.confirm_lesson(lesson_id=held.pk, by=held.mentee)
+    assert told(held, notices.COMPLETED) == {}
+    assert answers_in(member=held.mentor) == {}
+
+
+def test_the_mentee_confirms_from_the_mail(client, held):
+    path = told(held, notices.COMPLETED)[CONFIRM]
+    assert client.post(path).status_code == 302
+    assert held.outcome.confirmed_at
+    assert "멘티가 수업이 있었다고 확인했습니다." in client.get(path).content.decode()
+
+
+def test_an_absence_is_said_and_objected_to_from_the_mails(client, held):
+    tell(
+        [held.mentor], notices.COMPLETED_BY_ITSELF, path=held.get_absolute_url(), title="x", name="x", about=held.mentee
+    )
+    path = answers_in(member=held.mentor)[ABSENT]
+    assert client.post(path, {"absent": "mentee", "reason": ""}).status_code == 200
+    assert client.post(path, {"absent": "mentee", "reason": "오지 않으셨습니다."}).status_code == 302
+    answers = answers_in(member=held.mentee)
+    assert answers.keys() == {OBJECT}
+    assert client.post(answers[OBJECT], {"reason": "있었습니다."}).status_code == 302
+    assert (held.outcome.absent, held.outcome.objection) == ("mentee", "있었습니다.")
+    assert "멘티 쪽에서 이의를 남겼습니다." in client.get(answers[OBJECT]).content.decode()
+
+
+def test_the_mentor_offers_other_times_from_the_mail_of_a_request(client):
+    lesson = LessonFactory()
+    path = told(lesson, notices.REQUESTED)[OFFER]
+    held = booked(LessonFactory(tutorial__mentor=lesson.mentor, tutorial__title="비밀 과외", status=S.APPROVED))
+    day = clock.local(held.starts_at).date()
+    taken = client.post(path, {"date1": day.isoformat(), "time1": "14:30"}).content.decode()
+    assert "같은 시간에 다른 일정이 있어 처리하지 못했습니다." in taken
+    assert held.tutorial.title not in taken
+    typed = {"date1": (day + dt.timedelta(days=1)).isoformat(), "time1": "10:00"}
+    assert client.post(path, typed).status_code == 302
+    assert [row.by for row in OfferedTime.objects.all()] == [lesson.mentor]
+    assert answers_in(member=lesson.mentee).keys() == {"시간 선택하기", DECLINE}
+
+
+def test_offered_times_are_declined_from_the_mail_as_they_were_read(client):
+    lesson = LessonFactory()
+    first, second = (lesson.starts_at + dt.timedelta(days=days) for days in (1, 2))
+    times.offer_times(lesson_id=lesson.pk, by=lesson.mentor, starts=[first])
+    path = answers_in(member=lesson.mentee)[DECLINE]
+    form = form_with(client.get(path).content.decode(), "offer")
+    times.offer_times(lesson_id=lesson.pk, by=lesson.mentor, starts=[second])
+    page = client.post(path, form.typed()).content.decode()
+    assert "이 제안은 더 이상 없습니다." in page
+    form = form_with(page, "offer")
+    assert client.post(path, form.typed()).status_code == 302
+    assert not OfferedTime.objects.exists()
+    assert Lesson.objects.get().status == S.PENDING

@@ -87,7 +87,12 @@ def check_answers_times(member: Member, lesson: Lesson, offered: OfferedTime) ->
 
 def offer_marks(offered: Iterable[OfferedTime]) -> str:
     """Return what tells one offer from another; '' for none."""
-    return "-".join(str(row.pk) for row in offered)
+    return join_marks(str(row.pk) for row in offered)
+
+
+def join_marks(marks: Iterable[str]) -> str:
+    """Return the marks of the offered times of one offer as one."""
+    return "-".join(marks)
 
 
 def check_offer_unchanged(offered: Iterable[OfferedTime], expected: str | None) -> None:

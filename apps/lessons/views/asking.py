@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 
 from apps.accounts.requests import MemberRequest
 from apps.core.errors import DomainError, NotAllowed
@@ -24,7 +25,7 @@ def ask(
     *,
     success: str,
     title: str,
-    lead: str,
+    lead: str | Promise,
     template: str = "lessons/lesson_ask.html",
     **more: Any,
 ) -> HttpResponse:

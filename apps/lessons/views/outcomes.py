@@ -34,7 +34,7 @@ def lesson_absent(request: MemberRequest, lesson_id: int) -> HttpResponse:
     return ask(
         request, lesson, refusal_of(check, request.user, lesson, said, now=clock.now()), AbsenceForm(sent(request)),
         outcomes.say_absent, success=_("불참을 알렸습니다. 상대도 알림을 받았습니다."), title=_("불참 알리기"),
-        lead=_("고른 것과 사유가 상대에게 그대로 전해집니다. 상대는 48시간 안에 한 번 이의를 남길 수 있습니다."),
+        lead=AbsenceForm.explained,
     )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def lesson_object(request: MemberRequest, lesson_id: int) -> HttpResponse:
         request, lesson, refusal_of(check, request.user, lesson, said, now=clock.now()), ObjectionForm(sent(request)),
         outcomes.object_to_outcome, success=_("이의를 남겼습니다. 운영자가 확인하면 알려 드립니다."),
         title=_("이의 남기기"),
-        lead=_("무엇이 사실과 다른지 써 주세요. 상대와 운영자가 읽으며, 한 번만 남길 수 있습니다."),
+        lead=ObjectionForm.explained,
     )  # fmt: skip
 
 

@@ -1,0 +1,7 @@
+"""What members answer from mails about lessons: about a request, about offered times, and after the lesson."""
+
+from apps.lessons.answers import afterwards, offers, requests
+
+ANSWERS = (*requests.ANSWERS, *offers.ANSWERS, *afterwards.ANSWERS)
+
+__all__ = ["ANSWERS"]
