@@ -20,7 +20,7 @@ from apps.core.prepared import Given, Prepared
 from apps.lessons import badges, notices, rules
 from apps.lessons.models import Lesson, LessonOutcome, Tutorial
 from apps.lessons.selectors import today, tutorials
-from apps.lessons.services import lessons, outcomes, requests, times
+from apps.lessons.services import lessons, outcomes, recognising, requests, times
 from apps.lessons.states import LIVE, Finding, LessonStatus
 
 APP = "lessons"
@@ -48,6 +48,7 @@ def register() -> None:
     parts.DUE.add(APP, "reminders to answer", requests.remind_to_answer)
     parts.DUE.add(APP, "requests without an answer", requests.end_unanswered_requests)
     parts.DUE.add(APP, "lessons that ended", outcomes.complete_ended_lessons)
+    parts.DUE.add(APP, "lessons that count", recognising.recognise_lessons)
     parts.DUE.add(APP, "offers without an answer", times.end_lapsed_offers)
 
 

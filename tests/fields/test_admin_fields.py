@@ -44,6 +44,7 @@ NOT_SHOWN = {
     "accounts.Member.profile_image": "changed by the member alone",
     "accounts.TokenFamily.refresh_hash": SECRET,
     "accounts.TokenFamily.password_hash": SECRET,
+    "lessons.Lesson.counts_at": "when the worker recognises its time, and nothing once it has",
     "lessons.Lesson.remind_at": "when the worker reminds, and nothing once it has",
     "notices.Notice.kind": COUNTED,
     "notices.Notice.params": COUNTED,

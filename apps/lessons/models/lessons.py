@@ -51,6 +51,7 @@ class Lesson(models.Model):
     rejected_at = models.DateTimeField(_("거절한 시각"), null=True, blank=True)
     started_at = models.DateTimeField(_("시작한 시각"), null=True, blank=True)
     completed_at = models.DateTimeField(_("완료한 시각"), null=True, blank=True)
+    counts_at = models.DateTimeField(null=True, editable=False)  # unless somebody objects; None once that is settled
     cancelled_at = models.DateTimeField(_("취소한 시각"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")
@@ -110,6 +111,7 @@ class Lesson(models.Model):
             models.Index(
                 fields=["answer_by"], condition=Q(status=LessonStatus.PENDING), name="lessons_lesson_unanswered"
             ),
+            models.Index(fields=["counts_at"], condition=Q(counts_at__isnull=False), name="lessons_lesson_counts"),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="lessons_lesson_remind"),
         ]
 

@@ -102,6 +102,20 @@ def check_answer(answer: str) -> None:
     check_reason(answer, field="answer", missing=_("답변을 입력해 주세요."))
 
 
+def counts_at(completed_at: datetime, ends_at: datetime) -> datetime:
+    """Return from when on a completed lesson counts, if nobody objects or says an absence until then."""
+    return max(completed_at, ends_at) + SAID_WITHIN
+
+
+def stands(outcome: LessonOutcome | None) -> bool:
+    """Return whether a completed lesson counts as held: nothing stands against it, or staff found that it was held."""
+    if outcome is None:
+        return True
+    if outcome.decided_at is not None:
+        return outcome.finding == Finding.HELD
+    return not (outcome.absent or outcome.objected_at)
+
+
 def _check_can_answer_completion(member: Member, lesson: Lesson, outcome: LessonOutcome, now: datetime) -> None:
     if check_is_of_lesson(member, lesson) != Role.MENTEE:
         raise NotAllowed("not_yours", _("수업이 있었는지는 멘티가 답합니다."))

@@ -20,6 +20,7 @@ from apps.core.errors import Conflict
 from apps.lessons import notices, rules
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.rules import times as time_rules
+from apps.lessons.rules.outcomes import counts_at
 from apps.lessons.services.limits import check_limits
 from apps.lessons.services.shared import (
     cancel_locked_lesson,
@@ -217,7 +218,7 @@ def complete_lesson(*, lesson_id: int, by: Member) -> Lesson:
     lesson = lock_lesson(lesson_id)
     rules.check_can_complete(by, lesson)
     now = clock.now()
-    move_lesson(lesson, LessonStatus.COMPLETED, by, completed_at=now)
+    move_lesson(lesson, LessonStatus.COMPLETED, by, completed_at=now, counts_at=counts_at(now, lesson.ends_at))
     if now < lesson.starts_at:
         planner_services.cancel_appointments(Lesson.SOURCE, [lesson.pk])
     tell_member(lesson, lesson.mentee, notices.COMPLETED)

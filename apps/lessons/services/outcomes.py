@@ -9,6 +9,7 @@ from apps.core import audit, clock, spelling
 from apps.lessons import notices
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.rules import outcomes as outcome_rules
+from apps.lessons.services.recognising import recognise
 from apps.lessons.services.shared import lock_lesson, move_lesson, sentence_params, tell_member
 from apps.lessons.states import AGREED, LessonStatus
 from apps.notices.services import tell
@@ -35,7 +36,9 @@ def _finish(lesson: Lesson) -> None:
     """Start, if nobody did, and complete a locked lesson whose time has come, as an act of nobody's."""
     if lesson.status == LessonStatus.APPROVED:
         move_lesson(lesson, LessonStatus.IN_PROGRESS, None, started_at=lesson.starts_at)
-    move_lesson(lesson, LessonStatus.COMPLETED, None, completed_at=clock.now())
+    now = clock.now()
+    counts_at = outcome_rules.counts_at(now, lesson.ends_at)
+    move_lesson(lesson, LessonStatus.COMPLETED, None, completed_at=now, counts_at=counts_at)
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def confirm_lesson(*, lesson_id: int, by: Member) -> Lesson:
     outcome.confirmed_at = clock.now()
     outcome.save()
     audit.record(by=by, act="lessons.confirmed", subject=lesson)
+    recognise(lesson, by=by)
     return lesson
 
 
@@ -114,6 +118,8 @@ def decide_objection(*, lesson_id: int, by: Member, finding: str, answer: str) -
     audit.record(
         by=by, act="lessons.objection_decided", subject=lesson, after={"finding": finding}, reason=outcome.answer
     )
+    if outcome_rules.stands(outcome):
+        recognise(lesson, by=by)
     for member in (lesson.mentor, lesson.mentee):
         tell_member(lesson, member, notices.OBJECTION_DECIDED, answer=outcome.answer)
     return lesson
