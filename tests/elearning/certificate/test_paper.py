@@ -3,14 +3,13 @@
 import datetime as dt
 import io
 import re
-import zlib
 
 import pytest
 import time_machine
 import zxingcpp
 from PIL import Image
 
-from apps.core import clock
+from apps.core import clock, pdf
 from apps.core.errors import Conflict
 from apps.elearning.certificate import paper
 from tests.elearning.learning import learner, running_class
@@ -18,6 +17,7 @@ from tests.factories.accounts import MemberFactory
 from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseFactory
+from tests.pdfs import letters, pages, streams
 
 pytestmark = pytest.mark.django_db
 
@@ -34,29 +34,6 @@ def certificate(name="홍길동", title="처음 배우는 생활체육 지도", 
     return CertificateFactory(completion=CompletionFactory(enrolment=enrolment, status=status))
 
 
-def streams(pdf: bytes) -> bytes:
-    """What is in the file, unpacked."""
-    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, flags=re.DOTALL)
-    found = []
-    for one in packed:
-        try:
-            found.append(zlib.decompress(one))
-        except zlib.error:
-            found.append(one)
-    return pdf + b"\n".join(found)
-
-
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", streams(pdf)))
-
-
-def letters(pdf: bytes) -> set[str]:
-    """Every letter that the tables of the fonts can be read back to."""
-    tables = re.findall(rb"beginbfchar(.*?)endbfchar", streams(pdf), flags=re.DOTALL)
-    codes = re.findall(rb"<[0-9A-Fa-f]+>\s*<([0-9A-Fa-f]+)>", b"".join(tables))
-    return {letter for code in codes for letter in bytes.fromhex(code.decode()).decode("utf-16-be")}
-
-
 def code_on(row, language: str) -> str:
     picture = Image.open(io.BytesIO(paper.compile_page(row, language, format="png", ppi=150)))
     (found,) = zxingcpp.read_barcodes(picture.convert("L"))
@@ -66,10 +43,10 @@ def code_on(row, language: str) -> str:
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_it_is_one_tagged_page_in_its_language_with_the_font_inside(language):
     row = certificate(status="COMPLETED_HONOR")
-    pdf = paper.pdf_of(row, language)
-    inside = streams(pdf)
-    assert pdf.startswith(b"%PDF-1.7")
-    assert pages(pdf) == 1
+    file = paper.pdf_of(row, language)
+    inside = streams(file)
+    assert file.startswith(b"%PDF-1.7")
+    assert pages(file) == 1
     assert b"/MarkInfo" in inside
     assert re.search(rb"/Lang\s*\(%s" % language.encode(), inside)
     assert b"pdfuaid" in inside
@@ -78,7 +55,7 @@ def test_it_is_one_tagged_page_in_its_language_with_the_font_inside(language):
     said = row.says[language]
     words = [row.number, row.says["facts"]["name"], said["title"], said["sentence"], said["day"], said["issuer"]]
     words += [said["distinction"], *(word for fact in said["facts"] for word in fact)]
-    assert set("".join(words)) - {" "} <= letters(pdf)
+    assert set("".join(words)) - {" "} <= letters(file)
 
 
 @pytest.mark.parametrize(("status", "words"), [("REVOKED", "발급 취소"), ("REPLACED", "정정 발급됨")])
@@ -86,15 +63,15 @@ def test_what_counts_no_more_says_so(status, words):
     row = certificate()
     assert not set(words) - {" "} <= letters(paper.pdf_of(row, "ko"))
     row.status = status
-    pdf = paper.pdf_of(row, "ko")
-    assert set(words) - {" "} <= letters(pdf)
-    assert pages(pdf) == 1
+    file = paper.pdf_of(row, "ko")
+    assert set(words) - {" "} <= letters(file)
+    assert pages(file) == 1
 
 
 def test_it_is_the_same_each_time_and_another_day():
     row = certificate()
     first = paper.pdf_of(row, "ko")
-    paper.fonts.cache_clear()
+    pdf.fonts.cache_clear()
     with time_machine.travel(dt.datetime(2031, 1, 1, tzinfo=dt.UTC)):
         assert paper.pdf_of(row, "ko") == first
     assert paper.pdf_of(row, "en") != first
@@ -146,6 +123,6 @@ def test_what_people_wrote_is_never_a_command():
 
 
 def test_other_faults_are_not_hidden(monkeypatch):
-    monkeypatch.setattr(paper, "_template", lambda: b"#panic()")
+    monkeypatch.setattr(pdf, "_template", lambda _path: b"#panic()")
     with pytest.raises(Exception, match="panicked"):
         paper.pdf_of(certificate(), "ko")

@@ -1,49 +1,30 @@
 """A certificate as a PDF: one A4 page, tagged (PDF/UA-1), the same bytes each time it is asked for."""
 
 import io
-import json
-import re
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from apps.core import pdf
 from apps.elearning.certificate import rules
 from apps.elearning.certificate.document import site_name
 from apps.elearning.certificate.models import Certificate
 
-_HERE = Path(__file__).parent
-_MISSING = re.compile(r'the text `?"(.{0,500}?)"`? could not be displayed')
-_REGION = {"ko": "KR", "en": "US"}
+_TEMPLATE = Path(__file__).parent / "certificate.typ"
 # Names longer than so many letters are set smaller; a wide letter counts as two.
 _NAME_SIZES = ((14, 28), (24, 24), (40, 19), (70, 15))
 _SMALLEST = 11.5
 
 
-@cache
-def fonts() -> typst.Fonts:
-    """Return the fonts, read once in a process.
-
-    None of the machine's own is used, so that the page looks the same everywhere.
-    """
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
-
-
-@cache
-def _template() -> bytes:
-    return (_HERE / "certificate.typ").read_bytes()
-
-
 def pdf_of(certificate: Certificate, language: str) -> bytes:
     """Return the page in `ko` or `en`. Raises Conflict `no_such_letter` where the font lacks a letter of the name."""
-    return compile_page(certificate, language, pdf_standards="ua-1")
+    return compile_page(certificate, language, pdf_standards=pdf.TAGGED)
 
 
 def compile_page(certificate: Certificate, language: str, **how: Any) -> bytes:
@@ -51,15 +32,11 @@ def compile_page(certificate: Certificate, language: str, **how: Any) -> bytes:
 
     Raises Conflict `no_such_letter`.
     """
-    sources = {"main": _template(), "qr.svg": qr_svg(address(certificate))}
-    data = json.dumps(template_data(certificate, language), ensure_ascii=False)
+    files = {"qr.svg": qr_svg(address(certificate))}
     try:
-        return typst.compile(sources, sys_inputs={"data": data}, font_paths=fonts(), **how)
-    except typst.TypstError as error:
-        missing = _MISSING.search(str(error))
-        if missing is None:
-            raise
-        raise rules.no_such_letter(missing[1]) from error
+        return pdf.compile_document(_TEMPLATE, template_data(certificate, language), files, **how)
+    except pdf.NoSuchLetter as error:
+        raise rules.no_such_letter(error.letter) from error
 
 
 def template_data(certificate: Certificate, language: str) -> dict[str, Any]:
@@ -70,7 +47,7 @@ def template_data(certificate: Certificate, language: str) -> dict[str, Any]:
     with translation.override(language):
         return {
             "lang": language,
-            "region": _REGION[language],
+            "region": pdf.REGIONS[language],
             "title": says["title"],
             "distinction": says["distinction"],
             "number-label": says["number_label"],

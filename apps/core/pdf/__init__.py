@@ -1,0 +1,55 @@
+"""Documents as PDF, made of a template by typst: the same bytes each time from the same data.
+
+Only our own font is used, so that a page looks the same on every machine. It has no Chinese characters.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TAGGED = "ua-1"  # PDF/UA-1: for everybody to read; it refuses a letter that the font lacks
+REGIONS = {"ko": "KR", "en": "US"}
+_FONTS = Path(__file__).parent / "fonts"
+_MISSING = re.compile(r'the text `?"(.{0,500}?)"`? could not be displayed')
+
+
+class NoSuchLetter(Exception):
+    """A tagged document has a letter that the font lacks."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(letter)
+        self.letter = letter
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return the fonts, read once in a process."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
+
+
+@cache
+def _template(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def compile_document(
+    template: Path, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None, **how: Any
+) -> bytes:
+    """Compile a template, which reads its `data` as JSON and its pictures from `files`.
+
+    `how` is passed on to typst.compile: the format, the standard. Raises NoSuchLetter for a tagged document.
+    """
+    sources = {"main": _template(template), **(files or {})}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        return typst.compile(sources, sys_inputs=inputs, font_paths=fonts(), **how)
+    except typst.TypstError as error:
+        missing = _MISSING.search(str(error))
+        if missing is None:
+            raise
+        raise NoSuchLetter(missing[1]) from error
