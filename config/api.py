@@ -32,6 +32,7 @@ from apps.lessons.api import outcome_routes, time_routes, tutorial_routes
 from apps.lessons.api import routes as lessons_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
+from apps.mentoring.api import release_routes
 from apps.mentoring.api import routes as mentoring_routes
 from apps.planner.api import routes as planner_routes
 from apps.portal.api import routes as mentor_routes
@@ -76,6 +77,7 @@ api.add_decorator(clashes.again)  # the outermost: the key of a repeated request
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/mentoring", mentoring_attendance_routes)
+api.add_router("/api/mentoring", release_routes)
 api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)
 api.add_router("/api/me", following_routes)

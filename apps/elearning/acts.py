@@ -58,6 +58,7 @@ WORDS = {
     "elearning.progress_downloaded": pgettext_lazy("act", "진도를 내려받음"),
     "elearning.offer_declined": pgettext_lazy("act", "제안받은 자리를 받지 않음"),
     "elearning.offer_lapsed": pgettext_lazy("act", "자리 제안의 기한이 지남"),
+    "elearning.offer_withdrawn": pgettext_lazy("act", "내놓은 자리를 되찾아 자리 제안이 끝남"),
     "elearning.offered": pgettext_lazy("act", "자리를 제안함"),
     "elearning.promoted": pgettext_lazy("act", "수강 대기에서 자리를 얻음"),
     "elearning.question_added": pgettext_lazy("act", "문항을 추가함"),
@@ -83,6 +84,9 @@ WORDS = {
     "elearning.result_graded": pgettext_lazy("act", "채점함"),
     "elearning.result_handed_in": pgettext_lazy("act", "제출함"),
     "elearning.roster_downloaded": pgettext_lazy("act", "수강자 명단을 내려받음"),
+    "elearning.seat_passed_on": pgettext_lazy("act", "내놓은 자리를 다른 분이 받음"),
+    "elearning.seat_released": pgettext_lazy("act", "자리를 내놓음"),
+    "elearning.seat_taken_back": pgettext_lazy("act", "내놓은 자리를 되찾음"),
     "elearning.waited": pgettext_lazy("act", "수강 대기를 신청함"),
 }
 

@@ -73,6 +73,8 @@ class ApplicationInline(admin.TabularInline):
         "state",
         "applied_at",
         "offered_until",
+        "seat_of",
+        "released_at",
         "promoted_at",
         "cancelled_at",
         "cancel_cause",
@@ -204,7 +206,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
     actions = ("cancel",)
     fieldsets = (
         (None, {"fields": ("session", "member", "state")}),
-        (gettext_lazy("경과"), {"fields": ("applied_at", "offered_until", "promoted_at", "cancelled_at")}),
+        (
+            gettext_lazy("경과"),
+            {"fields": ("applied_at", "offered_until", "seat_of", "released_at", "promoted_at", "cancelled_at")},
+        ),
         (pgettext_lazy("the act", "취소"), {"fields": ("cancel_cause", "cancelled_by", "cancel_reason")}),
     )
 

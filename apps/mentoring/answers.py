@@ -15,10 +15,11 @@ from apps.core.errors import refusal_of
 from apps.core.text import whole_numbers
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application
+from apps.mentoring.rules import releases
 from apps.mentoring.selectors import detail
 from apps.mentoring.selectors.swap import swap_page
 from apps.mentoring.selectors.ticket import note_on_taking
-from apps.mentoring.services import applications, swapping
+from apps.mentoring.services import applications, releasing, swapping
 from apps.mentoring.states import ApplicationState
 from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
@@ -57,6 +58,8 @@ def _state(application: Application) -> str:
         return _("지금 %(place)s입니다.") % {"place": text.place_in_line(place_in_line(application))}
     if application.state == ApplicationState.CANCELLED:
         return _("취소된 신청입니다.")
+    if releases.is_released(application, application.session, clock.now()):
+        return _("자리를 내놓았습니다.")
     return _("신청이 완료되어 있습니다.")
 
 
@@ -65,6 +68,13 @@ def _ask_cancel(application: Application, member: Member, now: datetime) -> Aske
         return _say(application, can=False)
     refused = refusal_of(rules.check_can_cancel, member, application, application.session, now=now)
     note = _("취소하면 되돌릴 수 없습니다. 대기 중인 분이 있으면 자리가 바로 넘어갑니다.")
+    return _say(application, can=refused is None, refused=refused.message if refused else "", note=note)
+
+
+def _ask_release(application: Application, member: Member, now: datetime) -> Asked:
+    """Before the deadline one cancels: then nothing is said of releasing."""
+    refused = refusal_of(releases.check_can_release, member, application, application.session, now=now)
+    note = _("다른 분이 받을 때까지 자리는 그대로입니다. 누가 받으면 신청이 취소되고 알려 드립니다.")
     return _say(application, can=refused is None, refused=refused.message if refused else "", note=note)
 
 
@@ -86,7 +96,7 @@ def _ask_take(application: Application, member: Member, now: datetime) -> Asked:
         application,
         can=can,
         refused="" if can or not application.is_waiting else _("지금은 받을 수 있는 자리가 없습니다."),
-        note=note_on_taking(session, now),
+        note=note_on_taking(session, application, now),
         clash=CLASH_OF_APPLYING if clashes else "",
     )
 
@@ -123,11 +133,16 @@ def _cancel(application: Application, member: Member, form: Any) -> None:
     applications.cancel_application(application_id=application.pk, session_id=application.session_id, by=member)
 
 
+def _release(application: Application, member: Member, form: Any) -> None:
+    releasing.release_seat(application_id=application.pk, by=member)
+
+
 def _take(application: Application, member: Member, form: Any) -> None:
     knowing = form.cleaned_data["knowing"]
     applications.apply_to_session(session_id=application.session_id, by=member, knowing=knowing)
 
 
+_OF_A_SEAT = frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED, DAY_BEFORE, HOUR_BEFORE})
 ANSWERS = (
     Answer(
         "mentoring.take_seat",
@@ -172,9 +187,19 @@ ANSWERS = (
         is_danger=True,
     ),
     Answer(
+        "mentoring.release_seat",
+        gettext_lazy("자리 내놓기"),
+        _OF_A_SEAT,
+        find=_find,
+        get=_get,
+        ask=_ask_release,
+        act=_release,
+        is_danger=True,
+    ),
+    Answer(
         "mentoring.cancel",
         gettext_lazy("신청 취소하기"),
-        frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED, DAY_BEFORE, HOUR_BEFORE}),
+        _OF_A_SEAT,
         find=_find,
         get=_get,
         ask=_ask_cancel,

@@ -68,10 +68,12 @@ def application_badge(
     offered_until: datetime | None = None,
     took_part: bool = False,
     presence: str = "",
+    released: bool = False,
 ) -> Badge:
     """Return the badge of an application. If it waits: its place in line, or the seat that is offered to it.
 
-    `took_part`: the session is over; `presence`: whether they came, where that is recorded of somebody with a seat.
+    `released`: somebody else may take the seat; `took_part`: the session is over; `presence`: whether they came, where
+    that is recorded of somebody with a seat.
     """
     if presence and state == ApplicationState.APPLIED:
         return presence_badge(presence)
@@ -84,6 +86,8 @@ def application_badge(
         return Badge(text.place_in_line(place), _APPLICATIONS[ApplicationState.WAITING])
     if state == ApplicationState.APPLIED and took_part:
         return Badge(_("진행 완료"), "done")
+    if released:
+        return Badge(_("자리 내놓음"), "soon")
     return _application_badges(get_language())[ApplicationState(state)]
 
 

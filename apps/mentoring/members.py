@@ -32,8 +32,8 @@ def export(member: Member) -> dict[str, Any]:
         "images": list(SessionImage.objects.filter(session__author=member).values("session_id", "number", "alt")),
         "applications": list(
             rows.values(
-                "id", "session_id", "session__title", "state", "applied_at", "offered_until", "promoted_at",
-                "cancelled_at", "cancel_cause", "cancel_reason",
+                "id", "session_id", "session__title", "state", "applied_at", "offered_until", "released_at",
+                "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason",
             )
         ),
         "attendances": list(

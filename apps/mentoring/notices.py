@@ -15,6 +15,9 @@ OWN_DELETED = "mentoring.own_deleted"
 PROMOTED = "mentoring.promoted"
 SEAT_OFFERED = "mentoring.seat_free"  # what it was called when nobody kept the seat
 OFFER_LAPSED = "mentoring.offer_lapsed"
+OFFER_WITHDRAWN = "mentoring.offer_withdrawn"
+SEAT_PASSED_ON = "mentoring.seat_passed_on"
+APPLICANT_PASSED_ON = "mentoring.applicant_passed_on"
 REMOVED = "mentoring.removed"
 APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
 MESSAGE = "mentoring.message"
@@ -189,6 +192,30 @@ KINDS = (
         _("자리는 다음 분에게 넘어가고 대기도 끝났습니다. 접수 중이면 다시 신청하거나 대기할 수 있습니다."),
         subject=_("제안 기한 지남: %(title)s (%(when)s)"),
         group=GUESTS,
+    ),
+    NoticeKind(
+        OFFER_WITHDRAWN,
+        _("제안받은 멘토링 자리를 내놓은 분이 되찾았을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 자리 제안이 끝났습니다."),
+        _("자리를 내놓은 분이 다시 참석하기로 했습니다. 대기 순서는 그대로이며, 자리가 나면 알려 드립니다."),
+        subject=_("자리 제안 끝남: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        SEAT_PASSED_ON,
+        _("내놓은 멘토링 자리를 다른 분이 받았을 때"),
+        _("‘%(title)s’ %(when)s 멘토링에서 내놓으신 자리를 다른 분이 받아 신청이 취소되었습니다."),
+        subject=_("내놓은 자리 넘어감: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        APPLICANT_PASSED_ON,
+        _("내 멘토링의 신청자가 내놓은 자리를 다른 분이 받았을 때"),
+        _("%(name)s 님이 내놓은 ‘%(title)s’ %(when)s 멘토링 자리를 다른 분이 받았습니다."),
+        names=("name",),
+        subject=_("신청자 바뀜: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
     ),
     NoticeKind(
         REMOVED,

@@ -35,6 +35,7 @@ class CancelCause(TextChoices):
     DELETED = "deleted", _("멘토링 삭제")
     DECLINED = "declined", _("개설 반려")
     LAPSED = "lapsed", _("자리 제안 기한 지남")
+    PASSED = "passed_on", _("내놓은 자리를 다른 분이 받음")
 
 
 class Presence(TextChoices):
@@ -51,7 +52,7 @@ MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = 
     (None, ApplicationState.APPLIED): frozenset({"member"}),
     (None, ApplicationState.WAITING): frozenset({"member"}),
     (ApplicationState.WAITING, ApplicationState.APPLIED): frozenset({"system", "member"}),
-    (ApplicationState.APPLIED, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
+    (ApplicationState.APPLIED, ApplicationState.CANCELLED): frozenset({"member", "author", "staff", "system"}),
     (ApplicationState.WAITING, ApplicationState.CANCELLED): frozenset({"member", "author", "staff", "system"}),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.mentoring.views import applications, attendance, attendees, handouts, session_forms, sessions
+from apps.mentoring.views import applications, attendance, attendees, handouts, releasing, session_forms, sessions
 
 app_name = "mentoring"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:session_id>/apply/", applications.apply, name="apply"),
     path("<int:session_id>/swap/", applications.swap, name="swap"),
     path("applications/<int:application_id>/cancel/", applications.cancel, name="cancel"),
+    path("applications/<int:application_id>/release/", releasing.release, name="release"),
+    path("applications/<int:application_id>/keep/", releasing.keep, name="keep"),
     path("history/", applications.application_history, name="history"),
     # For those who may open and manage sessions
     path("new/", session_forms.session_new, name="new"),

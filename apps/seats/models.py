@@ -1,9 +1,10 @@
 """Capacity and waiting list of mentoring sessions and classes.
 
 A *pool* has `capacity` seats; a *claim* holds one of them or waits for one. A claim that waits may have an *offer*: a
-seat is kept for it until a deadline. The database itself counts: a trigger (see triggers.py) changes `seats_taken` with
-every claim that begins or ends to hold a seat or an offer, whoever writes it, and a check constraint of the pool
-refuses one too many.
+seat is kept for it until a deadline. Who holds a seat may release it: they keep it until somebody else takes it. The
+offer of a released seat names the claim that holds it, and takes no seat of its own. The database itself counts: a
+trigger (see triggers.py) changes `seats_taken` with every claim that begins or ends to hold a seat or an offer of a
+free one, whoever writes it, and a check constraint of the pool refuses one too many.
 """
 
 from datetime import datetime
@@ -58,6 +59,11 @@ class SeatClaim(models.Model):
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)
     offered_until = models.DateTimeField(_("자리 제안 기한"), null=True, blank=True, editable=False)
+    released_at = models.DateTimeField(_("자리 내놓은 일시"), null=True, blank=True, editable=False)
+    # Of an offer: the claim whose released seat it is; None for a free seat. Unique, so that a seat is offered once.
+    seat_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("내놓은 사람")
+    )
 
     class Meta:
         abstract = True
@@ -68,6 +74,14 @@ class SeatClaim(models.Model):
             models.CheckConstraint(
                 condition=models.Q(offered_until=None) | models.Q(is_waiting=True),
                 name="%(app_label)s_%(class)s_offered_waits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(released_at=None) | models.Q(holds_seat=True),
+                name="%(app_label)s_%(class)s_released_holds",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seat_of=None) | models.Q(offered_until__isnull=False),
+                name="%(app_label)s_%(class)s_seat_of_offered",
             ),
         ]
         indexes = [
@@ -82,6 +96,11 @@ class SeatClaim(models.Model):
     def is_offered(self) -> bool:
         """Whether a seat is kept for one who waits, also if the deadline has passed and nobody has ended it yet."""
         return self.offered_until is not None
+
+    @property
+    def takes_seat(self) -> bool:
+        """Whether the claim is one of the pool's `seats_taken`: it holds a seat, or a free one is kept for it."""
+        return self.holds_seat or (self.is_offered and self.seat_of_id is None)
 
     def has_open_offer(self, now: datetime) -> bool:
         """Return whether one who waits may take the seat that is kept for them."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
@@ -19,6 +19,11 @@ class SeatClaimQuerySet(QuerySet):
             .annotate(line_key=self.model.line_key())
             .order_by("line_key")
         )
+
+    def released(self) -> Any:
+        """Return the claims whose seat was released and is offered to nobody, in the order of their release."""
+        offered = Exists(self.model._default_manager.filter(seat_of=OuterRef("pk")))
+        return self.filter(~offered, released_at__isnull=False).order_by("released_at", "pk")
 
     def with_place(self) -> Any:
         """Annotate `place` in the waiting list of the pool: 1 for the first, 0 for a claim that is not in line."""

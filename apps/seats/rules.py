@@ -1,10 +1,11 @@
-"""Until when a seat is offered to one who waits."""
+"""Until when a seat is offered to one who waits, and when a seat may be released."""
 
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import Conflict, Invalid
+from apps.seats.models import SeatClaim
 
 MOST_OFFER_HOURS = 168
 SHORTEST_OFFER = timedelta(minutes=15)
@@ -33,3 +34,29 @@ def offer_deadline(now: datetime, hours: int, *, cancel_until: datetime, ends_at
         until = min(until, cancel_until)
     whole = until.replace(second=0, microsecond=0)
     return min(whole if whole > now else until, ends_at)
+
+
+def check_can_release(claim: SeatClaim, *, cancel_until: datetime, ends_at: datetime, now: datetime) -> None:
+    """Check that whoever holds the seat may release it: they cannot cancel any more, and it can still be taken.
+
+    Raises Conflict `no_seat`, `already_released`, `may_cancel`, `too_late`.
+    """
+    if not claim.holds_seat:
+        raise Conflict("no_seat", _("자리를 받은 신청만 내놓을 수 있습니다."))
+    if claim.released_at is not None:
+        raise Conflict("already_released", _("이미 내놓은 자리입니다."))
+    if now < cancel_until:
+        raise Conflict("may_cancel", _("아직 직접 취소할 수 있습니다. 참석하지 못하면 취소해 주세요."))
+    if now >= ends_at:
+        raise Conflict("too_late", _("이제는 자리를 내놓을 수 없습니다."))
+
+
+def is_released(released_at: datetime | None, *, ends_at: datetime, now: datetime) -> bool:
+    """Return whether somebody else may take the seat. What was released and not taken in time is kept by itself."""
+    return released_at is not None and now < ends_at
+
+
+def check_can_take_back(claim: SeatClaim, *, ends_at: datetime, now: datetime) -> None:
+    """Check that the seat is released and nobody has taken it yet. Raises Conflict `not_released`."""
+    if not is_released(claim.released_at, ends_at=ends_at, now=now):
+        raise Conflict("not_released", _("지금 내놓은 자리가 아닙니다."))

@@ -1,4 +1,4 @@
-"""Taking a seat, waiting for one, and moving up from the waiting list."""
+"""Taking a seat, waiting for one, moving up from the waiting list, and releasing a seat that one cannot cancel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models import Case, DateTimeField, QuerySet, Value, When
 
 from apps.accounts.services.presence import hold_member, hold_who_is_idle
 from apps.core import audit, clock
@@ -30,6 +30,7 @@ class SeatTaking(Generic[Pool, Claim]):
         "holds_seat",
         "is_waiting",
         "offered_until",
+        "seat_of",
         "promoted_at",
     )  # what `claim` changes of one who waited
 
@@ -59,12 +60,20 @@ class SeatTaking(Generic[Pool, Claim]):
         """Return whether no seat is free. Raises Conflict `full` if there is no place in the waiting list either."""
         raise NotImplementedError
 
+    def released_seat(self, pool: Pool) -> int | None:
+        """Return the id of the claim whose released seat is taken, None where a free seat is."""
+        raise NotImplementedError
+
     def prepare(self, pool: Pool, waits: bool) -> None:
         """Write what belongs to the claim: appointments, notices."""
 
     def is_as_seen(self, pool: Pool) -> bool:
         """Return, under the lock, whether all that the rules read besides revision and seats is as `look` saw it."""
         return True
+
+    def hand_over(self, pool: Pool, claim_id: int) -> None:
+        """End the claim whose released seat is taken, and tell whom it concerns."""
+        raise NotImplementedError
 
     def claim(self, pool: Pool, waits: bool, now: datetime) -> Claim:
         """Return the unsaved claim; for one who waited the same claim with its new values."""
@@ -101,7 +110,8 @@ class _PoolChanged(Exception):
 def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
     """Take a seat or a place in the waiting list. Return the claim and its place, 0 for one with a seat.
 
-    Who waits takes the seat that was offered to them (see `hand_out`).
+    Who waits takes the seat that was offered to them (see `hand_out`). If only a released seat is left, who comes
+    takes that one, and the claim of whoever released it ends in the same transaction.
 
     The row of the pool is locked last and only for two statements (and those of `is_as_seen`), so that a rush on one
     pool passes as fast as the database can write. If the pool changed before the lock, everything is tried again. The
@@ -135,6 +145,7 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
     pool, now = taking.look(), clock.now()
     taking.check(pool, now)
     waits = taking.must_wait(pool)
+    released = None if waits else taking.released_seat(pool)
     hold_member(taking.holder_id)
     taking.prepare(pool, waits)
     locked = _locked(type(pool)).first(pk=pool.pk)
@@ -145,6 +156,10 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
     waited = taking.waiting(pool)
     if waited is not None and not _waits_as_seen(taking, waited):
         raise _PoolChanged
+    if released is not None:
+        if waited is None and not _is_released(taking, released):
+            raise _PoolChanged
+        taking.hand_over(pool, released)
     claim = taking.claim(pool, waits, now)
     if waited is None:
         audit.record_new(claim, **taking.entry(claim))
@@ -156,8 +171,13 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
 
 
 def _waits_as_seen(taking: SeatTaking[Pool, Claim], waited: Claim) -> bool:
-    rows = taking.claim_model._default_manager
-    return rows.filter(pk=waited.pk, is_waiting=True, offered_until=waited.offered_until).exists()
+    rows = taking.claim_model._default_manager.filter(pk=waited.pk, is_waiting=True)
+    return rows.filter(offered_until=waited.offered_until, seat_of=waited.seat_of_id).exists()
+
+
+def _is_released(taking: SeatTaking[Pool, Claim], claim_id: int) -> bool:
+    rows: Any = taking.claim_model._default_manager
+    return rows.released().filter(pk=claim_id).exists()
 
 
 def _has_lapsed_offer(taking: SeatTaking[Pool, Claim]) -> bool:
@@ -208,26 +228,66 @@ def hand_out(
     claims: QuerySet[Claim],
     *,
     seat: Callable[[QuerySet[Claim]], int],
-    offer: Callable[[QuerySet[Claim]], int],
+    until: datetime,
     must_ask: Any = _NOBODY,
 ) -> HandedOut[Claim]:
     """Hand every free seat of a **locked** pool, read under that lock, to the first claims in line.
 
-    `seat` and `offer` write their new state. `must_ask` is an expression that tells of a claim whether its member has
-    to be asked first: then the seat is offered. Nobody is passed over. So that nobody is seated in two places of one
-    time at once, the members are locked before they are asked about; whoever is doing something else at this very
-    moment is not waited for and gets an offer. Statements: 1 to read; 2 more to read and at most 2 to write, if
-    anybody is in line.
+    `seat` writes the new state of who gets one. `must_ask` is an expression that tells of a claim whether its member
+    has to be asked first: then the seat is offered until `until`. Nobody is passed over. After the free seats the
+    released ones are offered; whoever holds them keeps them until they are taken. So that nobody is seated in two
+    places of one time at once, the members are locked before they are asked about; whoever is doing something else at
+    this very moment is not waited for and gets an offer. Statements: 2 to read; 2 more to read and at most 2 to write,
+    if anybody is in line.
     """
-    ids = dict(claims.in_line().values_list("pk", "member_id")[: max(pool.seats_left, 0)])  # type: ignore[attr-defined]
+    rows: Any = claims
+    free, released = max(pool.seats_left, 0), list(rows.released().values_list("pk", flat=True))
+    ids = dict(rows.in_line().values_list("pk", "member_id")[: free + len(released)])
     if not ids:
         return HandedOut([], [])
     held = hold_who_is_idle(ids.values())
-    first = list(claims.in_line().filter(pk__in=ids).annotate(must_ask=must_ask))  # type: ignore[attr-defined]
-    seated = [claim for claim in first if not claim.must_ask and claim.member_id in held]
-    offered = [claim for claim in first if claim not in seated]
-    for write, chosen in ((seat, seated), (offer, offered)):
-        if chosen:
-            write(claims.model._default_manager.filter(pk__in=[claim.pk for claim in chosen]))
-    pool.seats_taken += len(first)
+    first = list(rows.in_line().filter(pk__in=ids).annotate(must_ask=must_ask))
+    for claim, seat_of in zip(first[free:], released, strict=False):
+        claim.seat_of_id = seat_of
+    seated = [one for one in first[:free] if not one.must_ask and one.member_id in held]
+    offered = [one for one in first if one not in seated]
+    if seated:
+        seat(claims.model._default_manager.filter(pk__in=[claim.pk for claim in seated]))
+    if offered:
+        _offer(claims.model, offered, until)
+    pool.seats_taken += len(first[:free])
     return HandedOut(seated, offered)
+
+
+def _offer(model: type[Claim], offered: list[Claim], until: datetime) -> None:
+    """Keep the seats until the deadline: of those who wait for a released one, the seat of its holder."""
+    named = [When(pk=claim.pk, then=Value(claim.seat_of_id)) for claim in offered if claim.seat_of_id is not None]
+    seats = {"seat_of": Case(*named, default=None)} if named else {}
+    model._default_manager.filter(pk__in=[claim.pk for claim in offered]).update(offered_until=until, **seats)
+
+
+# --- Released seats ---------------------------------------------------------------------------------------------------
+
+
+def release(claim: SeatClaim, now: datetime) -> None:
+    """Let others have the seat of a claim of a **locked** pool. Its holder keeps it until somebody takes it."""
+    claim.released_at = now
+    claim.save(update_fields=["released_at"])
+
+
+def take_back(claim: Claim) -> Claim | None:
+    """Keep the released seat of a claim of a **locked** pool. Return who it was offered to, who waits as before."""
+    claim.released_at = None
+    claim.save(update_fields=["released_at"])
+    rows = type(claim)._default_manager.filter(seat_of=claim.pk)
+    asked = rows.select_related("member").first()
+    rows.update(offered_until=None, seat_of=None)
+    return asked  # type: ignore[return-value]
+
+
+def free_offered_seat(claim: SeatClaim) -> int:
+    """Let the offer of a released seat, whose holder's claim has ended, be one of a free seat.
+
+    Return how many seats of the pool this takes, 0 or 1.
+    """
+    return type(claim)._default_manager.filter(seat_of=claim.pk).update(seat_of=None)

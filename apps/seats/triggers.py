@@ -1,5 +1,7 @@
 """Triggers that count the seats that are held or offered, for PostgreSQL and SQLite.
 
+A released seat that is offered is counted once, with the claim that holds it.
+
 They run before the claim is written, so that the pool's row is updated before the foreign key is checked. In the other
 order all waiting transactions would share the row's lock on PostgreSQL, which collapses under load.
 """
@@ -13,7 +15,9 @@ from django.db.models import ForeignKey
 
 from apps.seats.models import SeatClaim
 
-_NEW, _OLD = (f"({row}.holds_seat OR {row}.offered_until IS NOT NULL)" for row in ("NEW", "OLD"))
+_NEW, _OLD = (
+    f"({row}.holds_seat OR ({row}.offered_until IS NOT NULL AND {row}.seat_of_id IS NULL))" for row in ("NEW", "OLD")
+)
 
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,7 +35,7 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER {name}_insert BEFORE INSERT ON {claim}
     FOR EACH ROW WHEN ({new}) EXECUTE FUNCTION {name}();
-CREATE OR REPLACE TRIGGER {name}_update BEFORE UPDATE OF holds_seat, offered_until, {column} ON {claim}
+CREATE OR REPLACE TRIGGER {name}_update BEFORE UPDATE OF holds_seat, offered_until, seat_of_id, {column} ON {claim}
     FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new} OR OLD.{column} <> NEW.{column})
     EXECUTE FUNCTION {name}();
 CREATE OR REPLACE TRIGGER {name}_delete BEFORE DELETE ON {claim}
@@ -42,7 +46,8 @@ _SQLITE = (
     """CREATE TRIGGER IF NOT EXISTS {name}_insert BEFORE INSERT ON {claim} WHEN {new} BEGIN
     UPDATE {pool} SET seats_taken = seats_taken + 1 WHERE id = NEW.{column};
 END""",
-    """CREATE TRIGGER IF NOT EXISTS {name}_update BEFORE UPDATE OF holds_seat, offered_until, {column} ON {claim}
+    """CREATE TRIGGER IF NOT EXISTS {name}_update
+BEFORE UPDATE OF holds_seat, offered_until, seat_of_id, {column} ON {claim}
 WHEN {old} <> {new} OR OLD.{column} <> NEW.{column} BEGIN
     UPDATE {pool} SET seats_taken = seats_taken - {old} WHERE id = OLD.{column};
     UPDATE {pool} SET seats_taken = seats_taken + {new} WHERE id = NEW.{column};

@@ -217,6 +217,13 @@ MENTORING = [
         bodies={"POST": lambda world: {"qustnrSn": world.values["own_session"]}},
         shows=(AUTHORS,),
     ),
+    # Still to be cancelled: the page says so.
+    _of_application(
+        "release/", get=rule(302, "own:owner", others=404), post=rule(302, "own:owner", others=404), sweep=False
+    ),
+    _of_application(
+        "keep/", get=rule(302, "own:owner", others=404), post=rule(302, "own:owner", others=404), sweep=False
+    ),
     _of_application(
         "remove/",
         # Others than its member and those who run the session do not learn that there is such an application.
@@ -750,6 +757,13 @@ API = [
         post=rule(200, "owner mentor superuser", others=404, anonymous=401),
         bodies={"POST": own_application},
     ),
+    Row(
+        "/api/mentoring/<id>/release",
+        api=True,
+        post=rule(409, "own:owner", others=404, anonymous=401),  # can still be cancelled
+        delete=rule(409, "own:owner", others=404, anonymous=401),
+        things="session",
+    ),
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
     Row(
         "/api/mentoring/<id>/attendance",
@@ -1015,6 +1029,13 @@ ENROLMENTS = [
     _of_enrolment("", get=rule(200, "own:owner own:instructor superuser")),
     # Whoever runs the class ends an enrolment with a reason, on another page.
     _of_enrolment("cancel/", get=rule(200, "own:owner", others=404), post=rule(302, "own:owner", others=404)),
+    # The class has not started: it can still be cancelled.
+    _of_enrolment(
+        "release/", get=rule(302, "own:owner", others=404), post=rule(302, "own:owner", others=404), sweep=False
+    ),
+    _of_enrolment(
+        "keep/", get=rule(302, "own:owner", others=404), post=rule(302, "own:owner", others=404), sweep=False
+    ),
     _of_enrolment("statement/", get=rule(200, "own:owner", others=404)),
     _of_enrolment(
         "remove/",
@@ -1288,6 +1309,11 @@ ENROLMENTS_API = [
     _of_enrollment("/reject", {"rejection_reason": "시험"}, patch=_runs(200)),
     _of_enrollment(
         "/cancel", {"cancel_reason": "시험"}, patch=rule(200, "own:owner own:instructor superuser", anonymous=401)
+    ),
+    _of_enrollment(
+        "/release",
+        post=rule(409, "own:owner", but={("instructor", "own"): 403, ("superuser", "own"): 403}, anonymous=401),
+        delete=rule(409, "own:owner", anonymous=401),
     ),
     _of_enrollment("/approve-waiting", patch=_runs(409)),
     _of_enrollment(

@@ -48,6 +48,7 @@ HISTORY_ITEM: dict[str, Any] = {
     "status": ("신청완료", "신청취소", "대기"),
     "waitingNumber": int,
     "offeredUntil": str,
+    "releasedAt": str,
     "approved": bool,
     "deleted": bool,
 }
@@ -136,5 +137,7 @@ MORE = {
     ("PUT", "/api/mentoring/{id}/check-in-code"),
     ("DELETE", "/api/mentoring/{id}/check-in-code"),
     ("POST", "/api/mentoring/{id}/check-in"),
+    ("POST", "/api/mentoring/{id}/release"),
+    ("DELETE", "/api/mentoring/{id}/release"),
 }
 MORE_QUERY = {"topic"}  # the portal's own filter of the list

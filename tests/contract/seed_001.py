@@ -26,6 +26,7 @@ ENROLLMENT: dict[str, Any] = {
     "is_waiting": bool,
     "waiting_number": int,
     "offered_until": {INSTANT, NONE},
+    "released_at": {INSTANT, NONE},
     "fee": int,
     "paid_amount": int,
     "payment_status": ("NONE", "WAITING", "COMPLETED", "CANCELLED"),
@@ -407,6 +408,10 @@ SECTIONS = {
 }  # fmt: skip
 # Ours: the seed has published results, and no call that publishes them.
 MORE = {section: set() for section in SECTIONS} | {
+    "/api/v1/enrollments": {
+        ("POST", "/api/v1/enrollments/{enrollment_id}/release"),
+        ("DELETE", "/api/v1/enrollments/{enrollment_id}/release"),
+    },
     "/api/v1/assessments": {("PATCH", "/api/v1/assessments/{assessment_id}/publish")},
 }
 CALLS = [call for calls in SECTIONS.values() for call in calls]

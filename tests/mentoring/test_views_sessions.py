@@ -457,7 +457,9 @@ def test_after_the_time_to_cancel_the_ticket_says_so(client, student, settings):
     client.force_login(student)
     response = client.get(session.get_absolute_url())
     assert reading.standing(response) == ("신청함", "오늘 만납니다. 한 시간 전에 다시 알려 드립니다.")
-    assert reading.acts(response) == ("취소 기한(6월 8일 (월) 밤 12시)이 지났습니다. 멘토에게 문의해 주세요.")
+    assert reading.acts(response) == (
+        "취소 기한(6월 8일 (월) 밤 12시)이 지났습니다. 멘토에게 문의해 주세요. 자리 내놓기"
+    )
     assert reading.standing(client.get(waited.get_absolute_url()))[1] == (
         "자리가 나면 순서대로 제안합니다. 취소 기한이 지나 받은 자리는 직접 취소할 수 없습니다."
     )

@@ -96,7 +96,20 @@ class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
     actions = ("approve", "reject", "approve_waiting", "cancel", "restore", "record_payment", "record_refund")
     fieldsets = (
         (None, {"fields": ("course_class", "member", "standing", "place", "on_site")}),
-        (gettext_lazy("경과"), {"fields": ("applied_at", "offered_until", "promoted_at", "approved_at", "decided_by")}),
+        (
+            gettext_lazy("경과"),
+            {
+                "fields": (
+                    "applied_at",
+                    "offered_until",
+                    "seat_of",
+                    "released_at",
+                    "promoted_at",
+                    "approved_at",
+                    "decided_by",
+                )
+            },
+        ),
         (
             gettext_lazy("수강료"),
             {"fields": ("fee_words", "paid_words", "payment_status", "due_words", "refund_words", "refund_status")},

@@ -15,7 +15,7 @@ from apps.core.errors import refusal_of
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
-from apps.elearning.enrolment.services import ending, enrolling, shared
+from apps.elearning.enrolment.services import ending, enrolling, releasing, shared
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
@@ -49,6 +49,8 @@ def _state(row: Enrolment) -> str:
         return _("자리를 맡아 두었습니다.") if row.has_open_offer(clock.now()) else _("자리 제안의 기한이 지났습니다.")
     if row.is_waiting:
         return _("지금 %(place)s입니다.") % {"place": text.place_in_line(row.place)}
+    if rules.is_released(row, row.course_class, clock.now()):
+        return _("자리를 내놓았습니다.")
     return str(_STATES[EnrolmentStatus(row.status)])
 
 
@@ -71,6 +73,16 @@ def _ask_cancel(row: Enrolment, member: Member, now: datetime) -> Asked:
     return _say(row, can=not words, refused=words, note=note)
 
 
+def _ask_release(row: Enrolment, member: Member, now: datetime) -> Asked:
+    """Before the class starts one cancels: then nothing is said of releasing."""
+    refused = refusal_of(rules.check_can_release, member, row, row.course_class, now=now)
+    words = refused.message if refused else ""
+    if refused is None and money_of(row).paid:
+        words = _("결제한 수강료가 있습니다. 배움터에서 환불 금액을 확인하고 자리를 내놓아 주세요.")
+    note = _("다른 분이 받을 때까지 자리는 그대로입니다. 누가 받으면 수강이 취소되고 알려 드립니다.")
+    return _say(row, can=not words, refused=words, note=note)
+
+
 def _ask_leave(row: Enrolment, member: Member, now: datetime) -> Asked:
     return _say(row, can=row.is_waiting and not row.is_offered, note=_("취소한 뒤 다시 대기하면 맨 뒤로 갑니다."))
 
@@ -87,25 +99,49 @@ def _ask_take(row: Enrolment, member: Member, now: datetime) -> Asked:
     elif free and course_class.fee:
         words = _("수강료가 있는 과정입니다. 배움터에서 수강료와 환불 기준을 확인하고 신청해 주세요.")
     can = free and not words
-    started = now >= course_class.starts_at
     clashes = can and enrolling.find_clashes(member, shared.future_meetings(course_class, learner=member))
     return _say(
         row,
         can=can,
         refused=words,
-        note=_("이미 시작한 차수입니다. 승인되면 직접 취소할 수 없습니다.") if started else "",
+        note=_note_on_taking(row, now),
         clash=CLASH_OF_APPLYING if clashes else "",
     )
+
+
+def _note_on_taking(row: Enrolment, now: datetime) -> str:
+    notes = []
+    if row.seat_of_id is not None:
+        notes.append(_("다른 학습자가 내놓은 자리라, 그분이 먼저 되찾으면 제안이 끝납니다."))
+    if now >= row.course_class.starts_at:
+        notes.append(_("이미 시작한 차수입니다. 승인되면 직접 취소할 수 없습니다."))
+    return " ".join(notes)
 
 
 def _cancel(row: Enrolment, member: Member, form: Any) -> None:
     ending.cancel_enrolment(enrolment_id=row.pk, by=member)
 
 
+def _release(row: Enrolment, member: Member, form: Any) -> None:
+    releasing.release_seat(enrolment_id=row.pk, by=member)
+
+
 def _take(row: Enrolment, member: Member, form: Any) -> None:
     enrolling.enrol_member(class_id=row.course_class_id, by=member, knowing=form.cleaned_data["knowing"])
 
 
+_OF_A_SEAT = frozenset(
+    {
+        notices.APPLIED,
+        notices.APPROVED,
+        notices.ENROLLED,
+        notices.PROMOTED,
+        notices.SEATED,
+        notices.CLASS_CHANGED,
+        DAY_BEFORE,
+        HOUR_BEFORE,
+    }
+)
 ANSWERS = (
     Answer(
         "elearning.take_seat",
@@ -139,20 +175,19 @@ ANSWERS = (
         is_danger=True,
     ),
     Answer(
+        "elearning.release_seat",
+        gettext_lazy("자리 내놓기"),
+        _OF_A_SEAT,
+        find=_find,
+        get=_get,
+        ask=_ask_release,
+        act=_release,
+        is_danger=True,
+    ),
+    Answer(
         "elearning.cancel",
         gettext_lazy("수강 취소하기"),
-        frozenset(
-            {
-                notices.APPLIED,
-                notices.APPROVED,
-                notices.ENROLLED,
-                notices.PROMOTED,
-                notices.SEATED,
-                notices.CLASS_CHANGED,
-                DAY_BEFORE,
-                HOUR_BEFORE,
-            }
-        ),
+        _OF_A_SEAT,
         find=_find,
         get=_get,
         ask=_ask_cancel,

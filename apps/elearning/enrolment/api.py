@@ -11,7 +11,7 @@ from apps.core.api.lazy import gettext_lazy
 from apps.core.paging import Page
 from apps.elearning.enrolment import schemas
 from apps.elearning.enrolment.selectors import api as selectors
-from apps.elearning.enrolment.services import deciding, ending, enrolling, money
+from apps.elearning.enrolment.services import deciding, ending, enrolling, money, releasing
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 routes = flat_router(gettext_lazy("수강신청"))
@@ -139,6 +139,35 @@ def cancel(
     if done.quote.due_now:
         message = _("수강을 취소했습니다. 환불할 금액은 %(due)s입니다.") % {"due": text.won(done.quote.due_now)}
     return FlatReply(message=message)
+
+
+@routes.post(
+    "/{enrollment_id}/release",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("자리 내놓기"),
+    description=gettext_lazy(
+        "직접 취소할 수 없게 된 뒤에 내 자리를 내놓습니다. 다른 분이 받으면 내 수강이 취소됩니다. "
+        "결제한 금액이 있으면 그때 환불 기준에 따라 환불할 금액이 정해집니다."
+    ),
+)
+def release(
+    request: ApiRequest,
+    enrollment_id: PathId,
+    given: NoInput = Body(default=NoInput()),  # noqa: B008
+) -> FlatReply:
+    releasing.release_seat(enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth)
+    return FlatReply(message=_("자리를 내놓았습니다."))
+
+
+@routes.delete(
+    "/{enrollment_id}/release",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("내놓은 자리 되찾기"),
+    description=gettext_lazy("아직 아무도 받지 않았을 때 되찾습니다. 그 자리를 제안받은 분은 다시 대기합니다."),
+)
+def take_back(request: ApiRequest, enrollment_id: PathId) -> FlatReply:
+    releasing.take_seat_back(enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth)
+    return FlatReply(message=_("내놓은 자리를 되찾았습니다."))
 
 
 @routes.patch(

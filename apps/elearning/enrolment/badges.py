@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, text
 from apps.core.components import Badge
+from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.seats.states import waiting_words
@@ -29,6 +30,8 @@ def status_badge(enrolment: Enrolment, place: int = 0, *, took_part: bool = Fals
         return Badge(text.place_in_line(place), "wait")
     if took_part and enrolment.status == EnrolmentStatus.APPROVED:
         return Badge(_("수강 종료"), "done")
+    if enrolment.released_at is not None and rules.is_released(enrolment, enrolment.course_class, clock.now()):
+        return Badge(_("자리 내놓음"), "soon")
     return Badge(str(enrolment.get_status_display()), _KINDS[EnrolmentStatus(enrolment.status)])
 
 

@@ -22,6 +22,7 @@ def export(member: Member) -> dict[str, Any]:
                 "status",
                 "is_waiting",
                 "offered_until",
+                "released_at",
                 "fee",
                 "payment_status",
                 "refund_status",

@@ -103,6 +103,9 @@ class Enrolment(SeatClaim):
                 condition=Q(is_waiting=True),
                 name="elearning_enrolment_line",
             ),
+            models.Index(
+                fields=["course_class"], condition=Q(released_at__isnull=False), name="elearning_enrolment_released"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,9 @@ PROMOTED = "elearning.promoted"
 SEATED = "elearning.seated"
 SEAT_OFFERED = "elearning.seat_free"  # what it was called when nobody kept the seat
 OFFER_LAPSED = "elearning.offer_lapsed"
+OFFER_WITHDRAWN = "elearning.offer_withdrawn"
+SEAT_PASSED_ON = "elearning.seat_passed_on"
+LEARNER_PASSED_ON = "elearning.learner_passed_on"
 MOVED_IN_LINE = "elearning.moved_in_line"
 CANCELLED = "elearning.cancelled"
 RESTORED = "elearning.restored"
@@ -136,6 +139,31 @@ KINDS = (
         _("자리는 다음 분에게 넘어가고 대기도 끝났습니다. 모집 기간이면 다시 신청하거나 대기할 수 있습니다."),
         subject=_("제안 기한 지남: %(title)s"),
         group=ENROLMENT,
+    ),
+    NoticeKind(
+        OFFER_WITHDRAWN,
+        _("제안받은 과정 자리를 내놓은 분이 되찾았을 때"),
+        _("‘%(title)s’의 자리 제안이 끝났습니다."),
+        _("자리를 내놓은 분이 계속 수강하기로 했습니다. 대기 순서는 그대로이며, 자리가 나면 알려 드립니다."),
+        subject=_("자리 제안 끝남: %(title)s"),
+        group=ENROLMENT,
+    ),
+    NoticeKind(
+        SEAT_PASSED_ON,
+        _("내놓은 과정 자리를 다른 분이 받았을 때"),
+        _("‘%(title)s’에서 내놓으신 자리를 다른 분이 받아 수강이 취소되었습니다."),
+        _("수강 기간: %(period)s\n수강료를 결제했으면 환불 기준에 따른 금액을 내 수강신청에서 확인해 주세요."),
+        subject=_("내놓은 자리 넘어감: %(title)s"),
+        group=ENROLMENT,
+    ),
+    NoticeKind(
+        LEARNER_PASSED_ON,
+        _("가르치는 과정에서 내놓은 자리를 다른 분이 받았을 때"),
+        _("%(name)s 님이 내놓은 ‘%(title)s’ 자리를 다른 분이 받았습니다."),
+        names=("name",),
+        subject=_("수강생 바뀜: %(title)s"),
+        group=TAUGHT,
+        role="instructor",
     ),
     NoticeKind(
         MOVED_IN_LINE,

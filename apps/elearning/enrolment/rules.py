@@ -19,6 +19,7 @@ from apps.elearning.enrolment.states import (
     MOVES,
     EnrolmentStatus,
 )
+from apps.seats import rules as seat_rules
 from apps.seats.rules import offer_deadline
 
 MOST_AT_ONCE = 500  # enrolments decided in one act
@@ -121,17 +122,19 @@ def check_can_mark(
         raise Conflict("seat_left", _("자리가 남아 있습니다. 바로 신청해 주세요."))
 
 
-def must_wait(course_class: CourseClass, *, has_line: bool) -> bool:
-    """Return whether the next applicant has to wait. `has_line`: somebody waits already.
+def must_wait(course_class: CourseClass, *, has_line: bool, has_released: bool = False) -> bool:
+    """Return whether the next applicant has to wait.
 
-    In a class whose seats are given by hand a seat may be free while others wait: nobody takes it before them.
+    `has_line`: somebody waits already; `has_released`: a seat was released, and nobody is asked about it. In a class
+    whose seats are given by hand a seat may be free while others wait: nobody takes it before them.
     """
-    return course_class.is_full or (has_line and course_class.promotion == Promotion.MANUAL)
+    is_full = course_class.is_full and not has_released
+    return is_full or (has_line and course_class.promotion == Promotion.MANUAL)
 
 
-def check_has_place(course_class: CourseClass, *, has_line: bool) -> None:
-    """Check that there is a free seat, or a waiting list."""
-    if must_wait(course_class, has_line=has_line) and not course_class.has_waiting_list:
+def check_has_place(course_class: CourseClass, *, has_line: bool, has_released: bool = False) -> None:
+    """Check that there is a seat, or a waiting list."""
+    if must_wait(course_class, has_line=has_line, has_released=has_released) and not course_class.has_waiting_list:
         raise Conflict("full", _("정원이 모두 찼습니다. 이 차수는 대기를 받지 않습니다."))
 
 
@@ -311,6 +314,40 @@ def check_can_cancel(
         raise Conflict(
             "too_late_to_cancel", _("수업이 시작되어 직접 취소할 수 없습니다. 강사나 운영자에게 문의해 주세요.")
         )
+
+
+def check_can_release(member: Member, enrolment: Enrolment, course_class: CourseClass, *, now: datetime) -> None:
+    """Check that the learner may let others have their seat: once they cannot cancel, and while it can be taken.
+
+    Raises NotAllowed `not_your_enrolment`, Conflict `wrong_state`, `by_hand` and those of
+    `seats.rules.check_can_release`.
+    """
+    _check_is_own(member, enrolment)
+    if enrolment.status != EnrolmentStatus.APPROVED:
+        raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 승인된 수강의 자리만 내놓을 수 있습니다."))
+    until = takes_offers_until(course_class)
+    gives_back = may_give_back(enrolment, course_class, now)
+    seat_rules.check_can_release(
+        enrolment, cancel_until=until if gives_back else course_class.starts_at, ends_at=until, now=now
+    )
+    if not offers_freed_seats(course_class, now):
+        raise Conflict("by_hand", _("강사나 운영자가 자리를 정하는 차수입니다. 강사나 운영자에게 문의해 주세요."))
+
+
+def check_can_take_back(member: Member, enrolment: Enrolment, course_class: CourseClass, *, now: datetime) -> None:
+    """Check that the learner may keep the seat that they have released. Raises NotAllowed, Conflict `not_released`."""
+    _check_is_own(member, enrolment)
+    seat_rules.check_can_take_back(enrolment, ends_at=takes_offers_until(course_class), now=now)
+
+
+def is_released(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> bool:
+    """Return whether the seat was released, and somebody may still take it."""
+    return seat_rules.is_released(enrolment.released_at, ends_at=takes_offers_until(course_class), now=now)
+
+
+def _check_is_own(member: Member, enrolment: Enrolment) -> None:
+    if enrolment.member_id != member.pk:
+        raise NotAllowed("not_your_enrolment", _("본인의 자리만 내놓거나 되찾을 수 있습니다."))
 
 
 def check_may_be_restored(enrolment: Enrolment, course_class: CourseClass, *, enrolled: bool) -> None:

@@ -36,6 +36,7 @@ _REFUND_REFERENCE = _("환불을 알아볼 수 있는 정보입니다. 같은 �
 _OFFERED = _(
     "제안받은 자리의 기한입니다. 그때까지 신청하면 자리를 받고, 취소하면 다음 분에게 넘어갑니다. 없으면 null입니다."
 )
+_RELEASED = _("자리를 내놓은 일시입니다. 다른 분이 받을 때까지 자리는 그대로입니다. 내놓지 않았으면 null입니다.")
 _PLACE = _("지금 기다리는 사람 가운데 순서입니다. 기다리지 않으면 0입니다.")
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -116,6 +117,7 @@ class EnrollmentItem(BaseModel):
     is_waiting: bool
     waiting_number: int = Field(description=_PLACE)
     offered_until: MaybeInstant = Field(description=_OFFERED)
+    released_at: MaybeInstant = Field(description=_RELEASED)
     fee: Won
     paid_amount: Won
     payment_status: PaymentWord
@@ -165,6 +167,7 @@ def item(row: Enrolment) -> EnrollmentItem:
         is_waiting=row.is_waiting,
         waiting_number=row.place,
         offered_until=_maybe(row.offered_until),
+        released_at=_maybe(row.released_at),
         fee=row.fee,
         paid_amount=row.paid,
         payment_status=cast(PaymentWord, row.payment_status),

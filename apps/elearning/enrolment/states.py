@@ -40,14 +40,15 @@ class RefundStatus(TextChoices):
 LIVE = (EnrolmentStatus.PENDING, EnrolmentStatus.APPROVED)
 
 # From which states an enrolment may go where, and who may make the move. "system" stands for the promotion from the
-# waiting list, the end of an offer that lapsed, and for the approval that a class gives at once.
+# waiting list, the end of an offer that lapsed, a released seat that somebody takes, and for the approval that a class
+# gives at once.
 MOVES: dict[tuple[EnrolmentStatus | None, EnrolmentStatus], frozenset[str]] = {
     (None, EnrolmentStatus.PENDING): frozenset({"learner", "staff"}),
     (None, EnrolmentStatus.APPROVED): frozenset({"system"}),
     (EnrolmentStatus.PENDING, EnrolmentStatus.APPROVED): frozenset({"instructor", "staff", "system"}),
     (EnrolmentStatus.PENDING, EnrolmentStatus.REJECTED): frozenset({"instructor", "staff"}),
     (EnrolmentStatus.PENDING, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff", "system"}),
-    (EnrolmentStatus.APPROVED, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff"}),
+    (EnrolmentStatus.APPROVED, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff", "system"}),
     (EnrolmentStatus.REJECTED, EnrolmentStatus.APPROVED): frozenset({"staff who put back"}),
     (EnrolmentStatus.CANCELLED, EnrolmentStatus.APPROVED): frozenset({"staff who put back"}),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.elearning.enrolment.views import courses, enrolments, roster
+from apps.elearning.enrolment.views import courses, enrolments, releasing, roster
 
 COURSES = [
     path("", courses.course_list, name="list"),
@@ -18,6 +18,8 @@ CLASSES = [
 ]
 ENROLMENTS = [
     path("<int:enrolment_id>/cancel/", enrolments.cancel, name="cancel"),
+    path("<int:enrolment_id>/release/", releasing.release, name="release"),
+    path("<int:enrolment_id>/keep/", releasing.keep, name="keep"),
     path("<int:enrolment_id>/statement/", enrolments.statement, name="statement"),
     # For those who run the class
     path("<int:enrolment_id>/remove/", roster.remove, name="remove"),

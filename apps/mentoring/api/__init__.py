@@ -1,6 +1,7 @@
-"""The endpoints of mentoring: the eight of seed 000, and those of attendance."""
+"""The endpoints of mentoring: the eight of seed 000, those of attendance, and those of released seats."""
 
 from apps.mentoring.api.attendance import routes as attendance_routes
+from apps.mentoring.api.releases import routes as release_routes
 from apps.mentoring.api.sessions import routes
 
-__all__ = ["attendance_routes", "routes"]
+__all__ = ["attendance_routes", "release_routes", "routes"]

@@ -64,6 +64,9 @@ class Application(SeatClaim):
             models.Index(fields=["member", "-applied_at", "-id"], name="mentoring_application_history"),
             models.Index(fields=["session", "id"], condition=Q(is_waiting=True), name="mentoring_application_line"),
             models.Index(fields=["session", "id"], condition=Q(holds_seat=True), name="mentoring_application_seats"),
+            models.Index(
+                fields=["session"], condition=Q(released_at__isnull=False), name="mentoring_application_released"
+            ),
         ]
 
     def __str__(self) -> str:

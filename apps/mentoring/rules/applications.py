@@ -40,8 +40,9 @@ def check_can_apply(member: Member, session: Session, *, existing: Application |
         raise Conflict("not_open_yet", _("접수는 %(when)s에 시작됩니다.") % {"when": when})
 
 
-def check_has_seat(session: Session) -> None:
-    if session.is_full:
+def check_has_seat(session: Session, *, has_released: bool = False) -> None:
+    """Check that a seat is left. `has_released`: one was released, and nobody is asked about it."""
+    if session.is_full and not has_released:
         raise no_seat_left()
 
 

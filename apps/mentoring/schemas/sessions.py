@@ -47,6 +47,7 @@ _OFFER_HOURS = _("먼저 확인해야 하는 대기자에게 자리를 맡아 �
 _OFFERED = _(
     "제안받은 자리의 기한입니다. 그때까지 신청하면 자리를 받고, 취소하면 다음 분에게 넘어갑니다. 없으면 빈 글입니다."
 )
+RELEASED = _("자리를 내놓은 일시입니다. 다른 분이 받을 때까지 자리는 그대로입니다. 내놓지 않았으면 빈 글입니다.")
 _EMPTIES = _("null이면 비웁니다.")
 _SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
 _PREPARATION = _("가져오거나 미리 해 둘 것입니다. 없거나 null이면 비웁니다.")
@@ -262,6 +263,7 @@ class HistoryItem(Out):
     status: ApplicationWord
     waiting_number: int
     offered_until: NoInstantText = Field(description=_OFFERED)
+    released_at: NoInstantText = Field(description=RELEASED)
     approved: bool
     deleted: bool
 
@@ -382,6 +384,7 @@ def _history_item(application: Application) -> HistoryItem:
         status=_APPLICATION_WORDS[application.state],
         waiting_number=application.place,
         offered_until=instant(application.offered_until),
+        released_at=instant(application.released_at),
         approved=session.approved,
         deleted=session.deleted_at is not None,
     )

@@ -72,6 +72,11 @@ def get_application(application_id: int, session_id: int, member: Member) -> App
     return rows.get()
 
 
+def get_own_number(session_id: int, member: Member) -> int:
+    """Return the id of the member's live application to a session. Raises Application.DoesNotExist. Queries: 1."""
+    return Application.objects.of(member).active().values_list("pk", flat=True).get(session_id=session_id)
+
+
 def list_own_applications(member: Member, page: int) -> Page:
     """Return a page of the member's applications, newest first, each with its `place` (0: not waiting). Queries: 3."""
     return asked_page_of(Application.objects.of(member).order_by("-applied_at", "-pk"), page, load=_load_applications)

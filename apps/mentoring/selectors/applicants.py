@@ -14,6 +14,7 @@ from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
+from apps.seats.rules import is_released
 
 
 class ApplicantRow(NamedTuple):
@@ -46,7 +47,7 @@ _people = Prepared(
         .order_by("pk")
         .values_list(
             "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name",
-            "offered_until", named=True,
+            "offered_until", "released_at", named=True,
         )
     )
 )  # fmt: skip
@@ -63,7 +64,13 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
     for row in _people(session=session.pk):
         group = offered if row.offered_until else groups[row.state]
         number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
-        badge = badges.application_badge(row.state, number, now=now, offered_until=row.offered_until)
+        badge = badges.application_badge(
+            row.state,
+            number,
+            now=now,
+            offered_until=row.offered_until,
+            released=is_released(row.released_at, ends_at=session.starts_at, now=now),
+        )
         note = texts.causes.get(row.cancel_cause, "") if over else texts.promoted if row.promoted_at else ""
         if row.offered_until:
             until = spoken.say_until(row.offered_until, today=clock.local(now).date())

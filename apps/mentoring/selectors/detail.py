@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from apps.following.states import FollowKind
 from apps.mentoring import badges, rules
 from apps.mentoring.models import FOLLOWED, Application, Session, SessionImage
 from apps.mentoring.rules import attendance as attendance_rules
+from apps.mentoring.rules import releases
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.applicants import ApplicantGroups, applicants_of
 from apps.mentoring.selectors.attendance import OwnAttendance, own_attendance
@@ -68,6 +69,8 @@ class SessionDetail:
     cancel_until: str
     cancel_why: str
     can_cancel: bool
+    release_url: str
+    release_label: str
     applicants: ApplicantGroups | None
     mark: FollowButton | None
     attendance: OwnAttendance | None
@@ -99,6 +102,7 @@ _session_for = PreparedForViewers(
         rows.filter(pk=Given("pk"))
         .with_waiting()
         .annotate(own=live_application_of(), place=place_in_line(Application, "own__"), others=_other_open_sessions())
+        .annotate(released=Subquery(Application.objects.filter(session=OuterRef("pk")).released().values("pk")[:1]))
         .select_related("venue", "own", "author__mentor_profile")
         .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__profile_image", *_PROFILE)
     )
@@ -125,6 +129,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     others_look = known and not is_author
     follows = _follows(session, member) if others_look else {}
     attendance = own_attendance(own, session, member, now) if own else None
+    release_url, release_label = _release_act(own, session, member, now)
     record = attendance.badge if attendance else None
     joins = join is not None and join.is_open
     standing = Standing(member, own, session.place, appointment, bool(others), joins, record)
@@ -153,6 +158,8 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         cancel_until=_cancel_until(session, own, now),
         cancel_why=cancelling.message if cancelling and phase not in _OVER else "",
         can_cancel=own is not None and cancelling is None and phase != Phase.ENDED,
+        release_url=release_url,
+        release_label=release_label,
         applicants=applicants_of(session, now) if manages else None,
         mark=_mark_button(session, member, own, follows, now) if others_look else None,
         attendance=attendance,
@@ -172,6 +179,15 @@ def _mark_button(
     if not follow_id and not allowed(rules.check_can_mark, member, session, existing=own, now=now):
         return None
     return seat_button(FOLLOWED, session.pk, follow_id)
+
+
+def _release_act(own: Application | None, session: Session, member: Any, now: datetime) -> tuple[str, str]:
+    """Return the address and the words of releasing the seat or of taking it back, two '' for neither."""
+    if own is not None and allowed(releases.check_can_release, member, own, session, now=now):
+        return reverse("mentoring:release", args=[own.pk]), _("자리 내놓기")
+    if own is not None and allowed(releases.check_can_take_back, member, own, session, now=now):
+        return reverse("mentoring:keep", args=[own.pk]), _("내놓은 자리 되찾기")
+    return "", ""
 
 
 def _cancel_label(own: Application | None, now: datetime) -> str:

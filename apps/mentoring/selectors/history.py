@@ -15,6 +15,7 @@ from apps.core.paging import Page, page_of
 from apps.core.prepared import PreparedForFew
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application
+from apps.mentoring.rules import releases
 from apps.mentoring.states import ApplicationState, CancelCause
 
 PAGE_SIZE = 10
@@ -74,6 +75,7 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
         offered_until=row.offered_until,
         took_part=session.ends_at <= now,
         presence=row.attendance.presence if hasattr(row, "attendance") else "",
+        released=releases.is_released(row, session, now),
     )
     gone = [Badge(_("삭제"), "danger")] if deleted else []
     back = reverse("mentoring:history")

@@ -47,7 +47,7 @@ def swap_page(session_id: int, member: Any, now: datetime) -> SwapPage:
         about=when_and_where(session),
         gives_up=[_in_words(row) for row in clashes],
         expected=",".join(str(row.pk) for row in clashes),
-        note=note_on_taking(session, now),
+        note=note_on_taking(session, own, now),
         refused=words,
     )
 

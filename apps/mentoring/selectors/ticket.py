@@ -13,6 +13,7 @@ from apps.core.components import Badge, Ticket
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
+from apps.mentoring.rules import releases
 from apps.mentoring.rules.attendance import check_can_record
 from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
@@ -112,12 +113,21 @@ def _state(session: Session, standing: Standing, phase: Phase, now: datetime) ->
             if own.is_offered:
                 return words, "soon" if own.has_open_offer(now) else "done", "clock"
             return words, "wait", "hourglass-split"
+        if releases.is_released(own, session, now):
+            return _("자리 내놓음"), "soon", "check2-circle"
         return _("신청함"), "open", "check2-circle"
     if standing.record is not None:
         icon = "exclamation-circle" if standing.record.kind == "danger" else "check2"
         return standing.record.text, standing.record.kind, icon
+    if phase == Phase.FULL and _has_released(session):
+        return _("정원 마감 · 내놓은 자리 있음"), "soon", "people"
     words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, now)
     return words, _KINDS.get(phase, "done"), _ICONS.get(phase, "calendar3")
+
+
+def _has_released(session: Session) -> bool:
+    """Return whether a seat was released that nobody is asked about: whoever comes now takes it."""
+    return session.released is not None  # type: ignore[attr-defined]  # annotated
 
 
 def _phase_words(session: Session, phase: Phase, now: datetime) -> str:
@@ -165,6 +175,8 @@ def _note_on_the_past(session: Session, standing: Standing, phase: Phase, now: d
 
 
 def _note_to_applicant(session: Session, own: Application, now: datetime) -> str:
+    if releases.is_released(own, session, now):
+        return _("다른 분이 받을 때까지 자리는 그대로입니다. 아무도 받지 않으면 참석해 주세요.")
     if not own.is_waiting:
         return say_ahead(session.starts_at, now)
     if own.offered_until is not None:
@@ -179,14 +191,17 @@ def _note_on_offer(session: Session, own: Application, offered_until: datetime, 
         return _("기한 안에 받지 않아 자리가 다음 분에게 넘어갑니다.")
     until = spoken.say_until(offered_until, today=clock.local(now).date())
     kept = _("%(when)s까지 자리를 맡아 둡니다.") % {"when": until}
-    return f"{kept} {note_on_taking(session, now)}".strip()
+    return f"{kept} {note_on_taking(session, own, now)}".strip()
 
 
-def note_on_taking(session: Session, now: datetime) -> str:
+def note_on_taking(session: Session, own: Application | None, now: datetime) -> str:
     """Return what one who takes an offered seat has to know; '' if they could give it back as anybody."""
-    if rules.moves_up_unasked(session, now):
-        return ""
-    return _("취소 기한이 지나, 받은 뒤에는 직접 취소할 수 없습니다.")
+    notes = []
+    if own is not None and own.seat_of_id is not None:
+        notes.append(_("다른 신청자가 내놓은 자리라, 그분이 먼저 되찾으면 제안이 끝납니다."))
+    if not rules.moves_up_unasked(session, now):
+        notes.append(_("취소 기한이 지나, 받은 뒤에는 직접 취소할 수 없습니다."))
+    return " ".join(notes)
 
 
 def _note_to_author(session: Session) -> str:
@@ -206,6 +221,8 @@ def _note_to_others(session: Session, phase: Phase, now: datetime) -> str:
         return _("%(day)s부터 신청할 수 있습니다.") % {"day": spoken.say_near_day(session.reg_start, today=today)}
     if phase == Phase.CLOSED:
         return _("%(when)s에 접수가 끝났습니다.") % {"when": until}
+    if phase == Phase.FULL and _has_released(session):
+        return _("한 분이 자리를 내놓았습니다. 지금 신청하면 그 자리를 바로 받습니다.")
     if phase == Phase.FULL:
         return _("자리가 나면 순서대로 신청되고 알려 드립니다.")
     return _("%(when)s까지 신청할 수 있습니다.") % {"when": until}
@@ -238,6 +255,9 @@ def _action(session: Session, standing: Standing, now: datetime) -> Action:
     if not standing.is_known:
         return _log_in_action(session)
     apply_url = reverse("mentoring:apply", args=[session.pk])
+    if session.is_full and _has_released(session):
+        label = _("겹쳐도 내놓은 자리로 신청하기") if clashes else _("내놓은 자리로 신청하기")
+        return Action(label, post_url=apply_url, knowing=clashes)
     if refusal_of(rules.check_has_seat, session) is not None:
         label = _("대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
         return Action(label, post_url=apply_url, wait=True, knowing=clashes)
@@ -270,7 +290,7 @@ def _refused_action(session: Session, standing: Standing, refused: DomainError, 
 
 def _log_in_action(session: Session) -> Action:
     url = f"{reverse('account_login')}?next={session.get_absolute_url()}"
-    if refusal_of(rules.check_has_seat, session) is not None:
+    if refusal_of(rules.check_has_seat, session, has_released=_has_released(session)) is not None:
         label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
         return Action(label, url=url)
     return Action(_("로그인하고 신청하기"), url=url)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef
+from django.db.models import DateTimeField, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,13 +22,15 @@ _SEATS = ("capacity", "seats_taken")
 
 _waiting = Prepared(
     lambda: (
-        Application.objects.filter(member_id=Given("member"), is_waiting=True, session__starts_at__gt=_NOW)
+        Application.objects.filter(member_id=Given("member"), session__starts_at__gt=_NOW)
+        .filter(Q(is_waiting=True) | Q(released_at__isnull=False))
         .with_place()
         .select_related("session")
         .only(
             "session_id",
             "is_waiting",
             "offered_until",
+            "released_at",
             *(f"session__{name}" for name in ("title", "starts_at", "deleted_at", "declined_at", *_SEATS)),
         )
         .order_by("session__starts_at", "pk")[:SHOWN]
@@ -60,7 +62,10 @@ _unsettled = Prepared(
 
 
 def seats_awaited(member: Member, now: datetime) -> list[Awaited | Todo]:
-    """Return the sessions where the member waits for a seat; one that is offered is to be taken."""
+    """Return the sessions where the member waits for a seat, or for somebody who takes theirs.
+
+    A seat that is offered is to be taken.
+    """
     return [_awaited(row, now) for row in _waiting(member=member.pk, now=now)]
 
 
@@ -70,6 +75,8 @@ def _awaited(row: Any, now: datetime) -> Awaited | Todo:
         title = _("자리 제안에 답하기: %(title)s") % {"title": session.title}
         note = _("답하지 않으면 다음 분에게 넘어갑니다.")
         return Todo(title, session.get_absolute_url(), note, due=row.offered_until)
+    if row.released_at is not None:
+        return Awaited(session.title, session.get_absolute_url(), _("자리 내놓음"))
     return Awaited(session.title, session.get_absolute_url(), waiting_words(row.place, row.offered_until, now))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
@@ -15,6 +16,7 @@ from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
+from apps.mentoring.services import releasing
 from apps.mentoring.services.line import end_lapsed_offers_of, hand_out_seats
 from apps.mentoring.services.shared import LONG, calendar_of, ended_values, sentence_params, slot_of
 from apps.mentoring.states import ApplicationState, CancelCause
@@ -23,6 +25,7 @@ from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.models import Appointment
 from apps.planner.rules import check_clashes_are_known
+from apps.seats import services as seats
 from apps.seats.services import SeatTaking, take_seat
 
 _UNTOLD = ("password", "introduction", "phone", "profile_image", "last_login")  # of who is told
@@ -44,7 +47,11 @@ class Applied:
 _look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
-        .annotate(own=live_application_of(), busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE))
+        .annotate(
+            own=live_application_of(),
+            busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE),
+            released=Subquery(Application.objects.filter(session=OuterRef("pk")).released().values("pk")[:1]),
+        )
         .select_related("venue", "own", "author")
         .defer(*LONG, "excerpt", "venue__note", *(f"author__{name}" for name in _UNTOLD))
     )
@@ -93,8 +100,18 @@ class Applying(SeatTaking[Session, Application]):
         if self.waiting(pool) is not None:
             return False
         if not self.wait:
-            rules.check_has_seat(pool)
-        return pool.is_full
+            rules.check_has_seat(pool, has_released=self._released_to_all(pool) is not None)
+        return pool.is_full and self._released_to_all(pool) is None
+
+    def released_seat(self, pool: Session) -> int | None:
+        own = self.waiting(pool)
+        if own is not None:
+            return own.seat_of_id
+        return self._released_to_all(pool) if pool.is_full else None
+
+    def _released_to_all(self, pool: Session) -> int | None:
+        """Return a seat that was released while nobody waits for it."""
+        return pool.released  # type: ignore[attr-defined]
 
     def prepare(self, pool: Session, waits: bool) -> None:
         """Book the time, and tell the member and the author.
@@ -133,11 +150,14 @@ class Applying(SeatTaking[Session, Application]):
         )
         tell_at_once(own, others)
 
+    def hand_over(self, pool: Session, claim_id: int) -> None:
+        releasing.hand_over(pool, claim_id, self.by)
+
     def claim(self, pool: Session, waits: bool, now: datetime) -> Application:
         waited = self.waiting(pool)
         if waited is not None:
             waited.state, waited.holds_seat, waited.is_waiting = ApplicationState.APPLIED, True, False
-            waited.offered_until, waited.promoted_at = None, now
+            waited.offered_until, waited.seat_of, waited.promoted_at = None, None, now
             return waited
         state = ApplicationState.WAITING if waits else ApplicationState.APPLIED
         return Application(
@@ -172,7 +192,8 @@ class Applying(SeatTaking[Session, Application]):
 def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
     """Take a seat for `by`; if none is left and `wait` is set, a place in the waiting list.
 
-    One who waits gets the seat that is offered to them (`rules.takes_offer`).
+    One who waits gets the seat that is offered to them (`rules.takes_offer`); one who comes while only a released seat
+    is left takes that one.
 
     `knowing=False` refuses a session at the time of another appointment of the member, so that a page can name it
     first. Raises Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `offer_over`,
@@ -220,6 +241,7 @@ def cancel_application(
     reason = spelling.text(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
     was_waiting, frees_seat = application.is_waiting, application.holds_seat or application.is_offered
+    took_seat, was_released = application.takes_seat, application.released_at is not None
     declines = is_own and application.has_open_offer(clock.now())
     end = ended_values(cause=cause, by=by, reason=reason)
     for name, value in end.items():
@@ -253,6 +275,8 @@ def cancel_application(
             **sentence_params(session),
         )
     if frees_seat:
-        session.seats_taken -= 1
+        session.seats_taken -= took_seat
+        if was_released:
+            session.seats_taken += seats.free_offered_seat(application)
         hand_out_seats(session)
     return application

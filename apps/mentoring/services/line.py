@@ -37,7 +37,7 @@ def hand_out_seats(session: Session) -> list[Application]:
         session,
         session.applications.filter(member__is_active=True).select_related("member"),
         seat=seat,
-        offer=lambda rows: rows.update(offered_until=until),
+        until=until,
         must_ask=busy if rules.moves_up_unasked(session, now) else Value(True),
     )
     if handed.seated:
@@ -119,9 +119,9 @@ def end_lapsed_offers_of(session_id: int) -> int:
     rows = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("venue")
     session, now = rows.defer(*LONG).get(pk=session_id), clock.now()
     lapsed = list(session.applications.filter(offered_until__lte=now).select_related("member").order_by("pk"))
+    session.seats_taken -= sum(application.takes_seat for application in lapsed)
     ended = session.applications.filter(pk__in=[application.pk for application in lapsed])
     ended.update(**ended_values(cause=CancelCause.LAPSED, by=None))
-    session.seats_taken -= len(lapsed)
     audit.record_many(
         audit.entry(
             by=None,

@@ -44,6 +44,8 @@ def ended_values(*, cause: CancelCause, by: Member | None, reason: str = "") -> 
         "holds_seat": False,
         "is_waiting": False,
         "offered_until": None,
+        "released_at": None,
+        "seat_of": None,
         "cancelled_at": clock.now(),
         "cancelled_by": by,
         "cancel_cause": cause,

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ class EnrolButton:
 
     `waiting`: how many wait now.
     `clashes` are the member's other appointments during the class's meetings, in words. `opens`: the member can enrol;
-    `waits`: only with a place in the waiting list. `roster_url` is set for those who run the class.
+    `waits`: only with a place in the waiting list; `released`: by a seat that another has released. `roster_url` is set
+    for those who run the class.
     """
 
     class_id: int
@@ -46,6 +47,7 @@ class EnrolButton:
     clashes: list[str] = field(default_factory=list)
     opens: bool = False
     waits: bool = False
+    released: bool = False
     existing: Enrolment | None = None
     roster_url: str = ""
 
@@ -60,6 +62,7 @@ class _ButtonFacts:
     teaches: bool
     existing: Enrolment | None
     clashes: list[str]
+    has_released: bool
     now: datetime
 
 
@@ -71,9 +74,12 @@ def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) ->
     """
     is_member = getattr(member, "pk", None) is not None
     waiting: dict[int, int] = {}
+    released: set[int] = set()
     existing: dict[int, Enrolment] = {}
     for course in {course_class.course_id for course_class in classes}:
-        waiting |= {row.course_class: row.n for row in _waiting(course=course)}
+        for row in _waiting(course=course):
+            waiting[row.course_class] = row.waits
+            released |= {row.course_class} if row.released else set()
         if is_member:
             existing |= {row.course_class_id: row for row in _own(course=course, member=member.pk)}
     taught = {
@@ -97,6 +103,7 @@ def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) ->
                 course_class.pk in taught,
                 existing.get(course_class.pk),
                 clashes_of(coming_meetings(course_class, now), planned),
+                course_class.pk in released,
                 now,
             ),
         )
@@ -107,11 +114,12 @@ def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) ->
 _of_course = {"course_class__course_id": Given("course")}
 _waiting = Prepared(
     lambda: (
-        Enrolment.objects.filter(**_of_course, is_waiting=True, offered_until=None)
+        Enrolment.objects.filter(**_of_course)
+        .filter(Q(is_waiting=True, offered_until=None) | Q(pk__in=Enrolment.objects.released().values("pk")))
         .order_by()
         .values("course_class")
-        .annotate(n=Count("pk"))
-        .values_list("course_class", "n", named=True)
+        .annotate(waits=Count("pk", filter=Q(is_waiting=True)), released=Count("pk", filter=Q(holds_seat=True)))
+        .values_list("course_class", "waits", "released", named=True)
     )
 )
 _own = Prepared(lambda: Enrolment.objects.filter(**_of_course, member_id=Given("member")).live().with_place())
@@ -190,15 +198,14 @@ def _button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
     refused = refusal_of(
         rules.check_can_enrol, facts.member, course_class, teaches=facts.teaches, existing=None, now=facts.now
     )
-    has_line = facts.waiting > 0
-    refused = refused or refusal_of(rules.check_has_place, course_class, has_line=has_line)
+    seats = {"has_line": facts.waiting > 0, "has_released": facts.has_released}
+    refused = refused or refusal_of(rules.check_has_place, course_class, **seats)
     if refused is not None:
         return _refused_button(course_class, refused, facts.waiting)
     page = reverse("classes:enrol", args=[course_class.pk])
-    waits = rules.must_wait(course_class, has_line=has_line)
-    button = partial(
-        EnrolButton, course_class.pk, why=_what_follows(course_class, waits), waiting=facts.waiting, waits=waits
-    )
+    waits, released = rules.must_wait(course_class, **seats), course_class.is_full and facts.has_released
+    why = _("한 분이 내놓은 자리를 바로 받습니다.") if released else _what_follows(course_class, waits)
+    button = partial(EnrolButton, course_class.pk, why=why, waiting=facts.waiting, waits=waits, released=released)
     number = {"n": facts.waiting}
     if not facts.is_member:
         label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % number if waits else _("로그인하고 수강신청하기")

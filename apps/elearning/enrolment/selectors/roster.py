@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, text
 from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.elearning.catalogue.models import CourseClass
@@ -142,6 +142,7 @@ def roster_lines(course_class: CourseClass) -> RosterLines:
         "status",
         "is_waiting",
         "offered_until",
+        "released_at",
         "holds_seat",
         "fee",
         "payment_status",
@@ -190,6 +191,8 @@ def _person(row: Enrolment, place: int = 0) -> RosterLine:
 def _note(row: Enrolment) -> str:
     if row.status == EnrolmentStatus.CANCELLED:
         return _("직접 취소") if row.cancelled_by_id == row.member_id else _("강사나 운영자가 취소")
+    if rules.is_released(row, row.course_class, clock.now()):
+        return _("자리 내놓음")
     return _("대기에서 승인됨") if row.promoted_at else ""
 
 

@@ -5,6 +5,7 @@
                                `.decide_enrolments` with a result for each
 `ending.cancel_enrolment`      by the learner, or by instructors and staff with a reason; the worker's
                                `.end_lapsed_offers`
+`releasing.release_seat`        by the learner once they cannot cancel; `.take_seat_back`, until somebody has taken it
 `restoring.restore_enrolment`  by staff with a reason
 `waiting_list.reorder_line`    by staff; `.hand_out_seats` gives or offers freed seats within another act
 `money.record_payment`         by staff; so `.record_refund`

@@ -13,7 +13,7 @@ from apps.core.rules import check_reason
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services import ending, shared
+from apps.elearning.enrolment.services import ending, releasing, shared
 from apps.elearning.enrolment.services.ending import Ended
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
@@ -68,6 +68,8 @@ def approve_waiting_enrolment(*, enrolment_id: int, by: Member) -> Seated:
     is_teacher = teaches(by, course_class.pk)
     rules.check_can_approve_waiting(by, enrolment, course_class, teaches=is_teacher, now=now)
     ahead = max(place_in_line(enrolment) - 1, 0)  # who is offered a seat stands before all in line
+    if enrolment.seat_of_id is not None:
+        releasing.hand_over(course_class, enrolment.seat_of_id, by)
     _approve_locked(
         enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now
     )

@@ -19,6 +19,7 @@ from apps.elearning.enrolment.services import shared, waiting_list
 from apps.elearning.enrolment.signals import enrolments_ending
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
+from apps.seats import services as seats
 
 
 @dataclass(frozen=True)
@@ -83,26 +84,38 @@ def cancel_enrolment(
 
 
 def end_enrolment(
-    enrolment: Enrolment, by: Member | None, act: str, *, reason: str, by_learner: bool, **fields: Any
+    enrolment: Enrolment,
+    by: Member | None,
+    act: str,
+    *,
+    reason: str,
+    by_learner: bool,
+    hands_out: bool = True,
+    **fields: Any,
 ) -> Ended:
     """End a locked enrolment of a locked class.
 
-    Writes its state (`fields`) and refund, clears the planner, and gives the seat to the first who waits.
+    Writes its state (`fields`) and refund, clears the planner, and gives the seat to the first who waits, unless
+    `hands_out` is off. If the seat was released and is offered to somebody, they are offered it still.
     """
     course_class = enrolment.course_class
     had_seat, was_approved = enrolment.holds_seat or enrolment.is_offered, enrolment.status == EnrolmentStatus.APPROVED
+    took_seat, was_released = enrolment.takes_seat, enrolment.released_at is not None
     money = shared.money_of(enrolment)
     quote = quote_for(enrolment, money, by_learner=by_learner)
     shared.change_state(
-        enrolment, money, act, by, reason=reason, **fields, refund_due=quote.due, holds_seat=False, is_waiting=False,
-        offered_until=None,
+        enrolment, money, act, by, reason=reason, **fields, refund_due=quote.due, **shared.no_seat_fields(),
     )  # fmt: skip
     if not had_seat:
         return Ended(enrolment, quote)
     meetings = shared.future_meetings(course_class)
     if was_approved:
         shared.release_meetings(meetings, [enrolment.member_id])
-    course_class.seats_taken -= 1
+    course_class.seats_taken -= took_seat
+    if not hands_out:
+        return Ended(enrolment, quote, released=meetings)
+    if was_released:
+        course_class.seats_taken += seats.free_offered_seat(enrolment)
     return Ended(enrolment, quote, waiting_list.hand_out_seats(course_class, meetings), meetings)
 
 
@@ -164,9 +177,10 @@ def end_class_enrolments(course_class: CourseClass, by: Member, reason: str) -> 
         before = shared.audited_state(enrolment)
         money = Money(enrolment.paid, enrolment.refunded)
         enrolment.refund_due = money_rules.whole_refund(money)
-        enrolment.status, enrolment.holds_seat, enrolment.is_waiting = EnrolmentStatus.CANCELLED, False, False
+        enrolment.status = EnrolmentStatus.CANCELLED
         enrolment.cancelled_at, enrolment.cancelled_by, enrolment.cancel_reason = now, by, reason
-        enrolment.offered_until = None
+        for name, value in shared.no_seat_fields().items():
+            setattr(enrolment, name, value)
         enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money)
         entries.append(
             audit.entry(
@@ -198,6 +212,8 @@ _ENDED = (
     "holds_seat",
     "is_waiting",
     "offered_until",
+    "released_at",
+    "seat_of",
     "cancelled_at",
     "cancelled_by",
     "cancel_reason",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from apps.accounts.models import Member
 from apps.core import clock
@@ -14,7 +14,7 @@ from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services import ending, shared
+from apps.elearning.enrolment.services import ending, releasing, shared
 from apps.elearning.enrolment.services.restoring import bring_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell_at_once, telling
@@ -59,6 +59,7 @@ _look = PreparedForViewers(
                 )
             ),
             has_line=Exists(_line(OuterRef("pk"))),
+            released=Subquery(Enrolment.objects.filter(course_class_id=OuterRef("pk")).released().values("pk")[:1]),
             had_one=Exists(
                 Enrolment.objects.filter(course_class_id=OuterRef("pk"), member_id=Given("learner")).exclude(
                     status__in=LIVE
@@ -94,8 +95,9 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     def look(self) -> CourseClass:
         """Return the class if `by` may see it.
 
-        Sets `own` (the member's live enrolment), `is_taught` (whether the member teaches it) and `has_line` (whether
-        anybody waits who could take a seat). Raises CourseClass.DoesNotExist, also for a class of another course.
+        Sets `own` (the member's live enrolment), `is_taught` (whether the member teaches it), `has_line` (whether
+        anybody waits who could take a seat) and `released` (a released seat that is offered to nobody). Raises
+        CourseClass.DoesNotExist, also for a class of another course.
         """
         course_class = _look.first(self.by, pk=self.class_id, learner=self.member.pk)
         if course_class is None or self.course_id not in {None, course_class.course_id}:
@@ -114,8 +116,15 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     def must_wait(self, pool: Any) -> bool:
         if self.waiting(pool) is not None:
             return False
-        rules.check_has_place(pool, has_line=pool.has_line)
-        return rules.must_wait(pool, has_line=pool.has_line)
+        seats = {"has_line": pool.has_line, "has_released": pool.released is not None}
+        rules.check_has_place(pool, **seats)
+        return rules.must_wait(pool, **seats)
+
+    def released_seat(self, pool: Any) -> int | None:
+        own = self.waiting(pool)
+        if own is not None:
+            return own.seat_of_id
+        return pool.released if pool.is_full else None
 
     def prepare(self, pool: CourseClass, waits: bool) -> None:
         """Book the meetings, and tell the member, and whoever decides what waits for them.
@@ -145,12 +154,15 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
             return True
         return bool(_first_in_line(pk=pool.pk)) == pool.has_line
 
+    def hand_over(self, pool: CourseClass, claim_id: int) -> None:
+        releasing.hand_over(pool, claim_id, self.by)
+
     def claim(self, pool: CourseClass, waits: bool, now: datetime) -> Enrolment:
         enrolment = self.waiting(pool)
         if enrolment is not None:
             enrolment.course_class = pool
             enrolment.holds_seat, enrolment.is_waiting, enrolment.promoted_at = True, False, now
-            enrolment.offered_until = None
+            enrolment.offered_until, enrolment.seat_of = None, None
         else:
             enrolment = Enrolment(
                 course_class=pool, member=self.member, fee=pool.fee, applied_at=now, holds_seat=not waits,

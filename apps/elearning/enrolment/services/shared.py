@@ -18,7 +18,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.kinds import Period
-from apps.notices.services import Telling, telling
+from apps.notices.services import Telling, tell, telling
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.ics import CalendarOf
@@ -92,8 +92,14 @@ def approved_fields() -> dict[str, Any]:
         "holds_seat": True,
         "is_waiting": False,
         "offered_until": None,
+        "seat_of": None,
         "approved_at": clock.now(),
     }
+
+
+def no_seat_fields() -> dict[str, Any]:
+    """Return the fields of an enrolment that has no seat and waits for none."""
+    return {"holds_seat": False, "is_waiting": False, "offered_until": None, "released_at": None, "seat_of": None}
 
 
 def future_meetings(course_class: CourseClass, *, learner: Member | None = None) -> list[ClassMeeting]:
@@ -155,6 +161,12 @@ def ask_to_decide(
         telling(told, notices.TO_DECIDE, path=path, about=applicant, name=applicant.name, **params)
         for applicant in applicants
     ]
+
+
+def tell_instructors(course_class: CourseClass, kind: str, about: Member) -> None:
+    """Tell those who teach the class something about one of its learners."""
+    path = reverse("classes:roster", args=[course_class.pk])
+    tell(_instructors(pk=course_class.pk), kind, path=path, about=about, name=about.name, **notice_params(course_class))
 
 
 def notice_params(course_class: CourseClass) -> dict[str, Any]:

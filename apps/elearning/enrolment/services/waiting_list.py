@@ -43,7 +43,7 @@ def hand_out_seats(course_class: CourseClass, meetings: list[ClassMeeting] | Non
         course_class,
         course_class.enrolments.filter(member__is_active=True).select_related("member"),
         seat=seat,
-        offer=lambda rows: rows.update(offered_until=until),
+        until=until,
         must_ask=busy if rules.promotes_waiting(course_class, now) else Value(True),
     )
     if handed.offered:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.components import Badge, PersonCard, Step, Ticket, When
-from apps.core.errors import refusal_of
+from apps.core.errors import allowed, refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
 from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
@@ -59,6 +59,8 @@ class EnrolmentPage:
     cancel_label: str
     cancel_until: str
     cancel_why: str
+    release_url: str
+    release_label: str
     room_url: str
     is_own: bool
     has_records: bool
@@ -79,6 +81,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     outcome = outcomes_of([row.pk]).get(row.pk)
     kind, title, sentences = _standing(row, outcome, now)
     following = next_meeting(row, now)
+    release_url, release_label = _release_act(row, member, now)
     return EnrolmentPage(
         enrolment=row,
         course_class=course_class,
@@ -97,6 +100,8 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         cancel_label=labels.cancel_label(row, now),
         cancel_until=_cancel_until(row, now),
         cancel_why=refused.message if is_own and is_live and refused is not None else "",
+        release_url=release_url,
+        release_label=release_label,
         room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
         is_own=is_own,
         has_records=bool(money.paid),
@@ -142,6 +147,15 @@ def _cancel_until(row: Enrolment, now: datetime) -> str:
     return _("%(when)s까지") % {"when": spoken.say_until(row.course_class.starts_at, today=today)}
 
 
+def _release_act(row: Enrolment, member: Member, now: datetime) -> tuple[str, str]:
+    """Return the address and the words of releasing the seat or of taking it back, two '' for neither."""
+    if allowed(rules.check_can_release, member, row, row.course_class, now=now):
+        return reverse("enrolments:release", args=[row.pk]), _("자리 내놓기")
+    if allowed(rules.check_can_take_back, member, row, row.course_class, now=now):
+        return reverse("enrolments:keep", args=[row.pk]), _("내놓은 자리 되찾기")
+    return "", ""
+
+
 def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> tuple[str, str, list[str]]:
     """Return the kind, the state in words, and the sentences that follow from it."""
     course_class = row.course_class
@@ -162,6 +176,9 @@ def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -
         return "wait", _("수강신청이 접수되었습니다"), sentences
     if outcome is not None:
         return "open" if outcome.is_good else "done", outcome.label, [outcome.note] if outcome.note else []
+    if rules.is_released(row, course_class, now):
+        state = _("자리를 내놓았습니다")
+        return "soon", state, [_("다른 분이 받을 때까지 자리는 그대로이며, 수업에 참석할 수 있습니다.")]
     if row.payment_status == PaymentStatus.WAITING:
         return "soon", _("수강이 승인되었습니다"), [_("수강료 결제가 남아 있습니다.")]
     if now >= course_class.ends_at:
@@ -186,7 +203,10 @@ def _offer_words(row: Enrolment, offered_until: datetime, now: datetime) -> str:
     if not rules.takes_offer(row.course_class, row, now):
         return _("기한 안에 받지 않아 자리가 다음 분에게 넘어갑니다.")
     until = spoken.say_until(offered_until, today=clock.local(now).date())
-    return _("%(when)s까지 자리를 맡아 둡니다.") % {"when": until}
+    kept = _("%(when)s까지 자리를 맡아 둡니다.") % {"when": until}
+    if row.seat_of_id is None:
+        return kept
+    return f"{kept} {_('다른 학습자가 내놓은 자리라, 그분이 먼저 되찾으면 제안이 끝납니다.')}"
 
 
 def _time_words(course_class: CourseClass, now: datetime) -> str:
