@@ -30,6 +30,9 @@ class LessonsConfig(AppConfig):
             visibility.Audience(
                 _("내 과외에 수업을 신청한 멘티"), _("수업 페이지에서 봅니다."), members.facts_for_mentees
             ),
+            visibility.Audience(
+                _("과외를 찾아보는 모든 사람"), _("과외의 후기에서 봅니다."), members.facts_for_everybody
+            ),
         )
         portal_parts.register()
         SOURCES.add(self.label, Lesson.SOURCE, Source(_("1:1 수업"), lambda pk: Lesson(pk=pk).get_absolute_url()))

@@ -11,7 +11,16 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, LessonSettings, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import (
+    DayOff,
+    Lesson,
+    LessonSettings,
+    OfferedTime,
+    OpenHoliday,
+    Review,
+    Tutorial,
+    WeeklyHours,
+)
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.topics.selectors import topic_names
@@ -27,6 +36,8 @@ _TUTORIAL = (
     "id", "title", "description", "price", "duration", "venue__name", "venue_text", "join_url", "is_open", "created_at",
     "updated_at",
 )  # fmt: skip
+_ANSWER = ("id", "tutorial_id", "tutorial__title", "answer", "answered_at", "answer_changed_at")
+_REVIEW = (*_ANSWER, "score", "words", "written_at", "changed_at", "hidden_at", "hidden_reason")
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -53,6 +64,10 @@ def export(member: Member) -> dict[str, Any]:
         "offered_times": list(
             OfferedTime.objects.filter(by=member).order_by("id").values("lesson_id", "starts_at", "ends_at")
         ),
+        "reviews": list(Review.objects.filter(mentee=member).order_by("id").values(*_REVIEW)),
+        "answers_to_reviews": list(
+            Review.objects.filter(tutorial__mentor=member).exclude(answer="").order_by("id").values(*_ANSWER)
+        ),
         "days_off": list(days_off.values("first_day", "last_day", "note")),
         "open_holidays": list(OpenHoliday.objects.filter(mentor=member).values_list("date", flat=True)),
     }
@@ -68,18 +83,36 @@ def facts_for_mentees(member: Member) -> Facts:
     return _facts(member, Lesson.objects.of_mentor(member), [])
 
 
+def facts_for_everybody(member: Member) -> Facts:
+    """Return what everybody reads of a member who reviewed tutorials. Queries: 1."""
+    titles = Review.objects.shown().filter(mentee=member).newest_first().values_list("tutorial__title", flat=True)
+    shown = list(titles[:MOST_SHOWN])
+    if not shown:
+        return []
+    return [
+        (_("이름"), text.mask_name(member.name)),
+        (_("후기"), _("점수와 글, 쓴 날")),
+        (_("해당 과외"), _in_short(shown)),
+    ]
+
+
 def _facts(member: Member, rows: Any, more: Facts) -> Facts:
     titles = rows.newest_first().values_list("tutorial__title", flat=True)[:_LESSONS_READ]
     shown = list(dict.fromkeys(titles))
     if not shown:
         return []
-    others = _(" 외 %(n)d건") % {"n": len(shown) - 3} if len(shown) > 3 else ""
     return [
         (_("이름"), member.name),
         (_("이메일"), member.email),
         *more,
-        (_("해당 과외"), ", ".join(shown[:3]) + others),
+        (_("해당 과외"), _in_short(shown)),
     ]
+
+
+def _in_short(titles: list[str]) -> str:
+    """Return the first three titles, and how many more there are."""
+    more = _(" 외 %(n)d건") % {"n": len(titles) - 3} if len(titles) > 3 else ""
+    return ", ".join(titles[:3]) + more
 
 
 _LESSONS_READ = 1000  # how many lessons are read for the titles of their tutorials

@@ -30,6 +30,10 @@ TIME_TAKEN = "lessons.time_taken"
 TIMES_DECLINED = "lessons.times_declined"
 TIMES_WITHDRAWN = "lessons.times_withdrawn"
 TIMES_LAPSED = "lessons.times_lapsed"
+REVIEWED = "lessons.reviewed"
+REVIEW_ANSWERED = "lessons.review_answered"
+REVIEW_HIDDEN = "lessons.review_hidden"
+REVIEW_SHOWN = "lessons.review_shown"
 TUTORIAL_EDITED = "lessons.tutorial_edited"
 TUTORIAL_CLOSED = "lessons.tutorial_closed"
 TUTORIAL_REOPENED = "lessons.tutorial_reopened"
@@ -39,6 +43,7 @@ HOSTS = _("내 과외")
 BOTH = _("수업 시간 바꾸기")
 AFTERWARDS = _("수업 확인")
 DESK = _("운영자가 처리할 일")
+REVIEWS = _("후기")
 
 KINDS = (
     NoticeKind(
@@ -167,7 +172,10 @@ KINDS = (
         COMPLETED,
         _("신청한 수업이 완료되었을 때"),
         _("‘%(title)s’ %(when)s 수업이 완료되었습니다."),
-        _("48시간 안에 수업이 있었다고 확인하거나, 사실과 다르면 이의를 남길 수 있습니다."),
+        _(
+            "48시간 안에 수업이 있었다고 확인하거나, 사실과 다르면 이의를 남길 수 있습니다.\n"
+            "아직 이 과외의 후기를 쓰지 않으셨다면 남겨 주세요. 다음 멘티에게 도움이 됩니다."
+        ),
         subject=_("수업 완료: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
@@ -258,6 +266,39 @@ KINDS = (
         _("시작 10분 전부터 수업 페이지에서 입장할 수 있습니다."),
         subject=_("참여 주소 변경: %(title)s (%(when)s)"),
         group=GUESTS,
+    ),
+    NoticeKind(
+        REVIEWED,
+        _("내 과외에 후기가 올라왔을 때"),
+        _("%(name)s 님이 ‘%(title)s’ 과외에 후기를 남겼습니다."),
+        _("후기에 한 번 답글을 쓸 수 있습니다."),
+        names=("name",),
+        subject=_("새 후기: %(title)s"),
+        group=REVIEWS,
+        role="mentor",
+    ),
+    NoticeKind(
+        REVIEW_ANSWERED,
+        _("내 후기에 멘토가 답글을 썼을 때"),
+        _("%(name)s 멘토가 ‘%(title)s’ 과외의 후기에 답글을 썼습니다."),
+        names=("name",),
+        subject=_("후기 답글: %(title)s"),
+        group=REVIEWS,
+    ),
+    NoticeKind(
+        REVIEW_HIDDEN,
+        _("운영자가 후기를 숨겼을 때"),
+        _("운영자가 ‘%(title)s’ 과외의 후기 하나를 숨겼습니다."),
+        _("사유: %(reason)s\n사실과 다르면 운영자에게 문의해 주세요."),
+        subject=_("숨긴 후기: %(title)s"),
+        group=REVIEWS,
+    ),
+    NoticeKind(
+        REVIEW_SHOWN,
+        _("운영자가 숨긴 후기를 다시 보였을 때"),
+        _("운영자가 ‘%(title)s’ 과외의 숨긴 후기를 다시 보이게 했습니다."),
+        subject=_("다시 보이는 후기: %(title)s"),
+        group=REVIEWS,
     ),
     NoticeKind(
         TUTORIAL_EDITED,

@@ -100,11 +100,17 @@ def _pick(row: tutorials.TutorialRow) -> Pick:
         title=row.title,
         url=row.url,
         why=_("일대일 과외"),
-        when=_("%(price)s · 1회 %(length)s") % {"price": row.price, "length": row.length},
+        when=_price_in_words(row),
         text=row.excerpt,
         by=_("%(name)s 멘토") % {"name": row.mentor},
         note=row.mine,
     )
+
+
+def _price_in_words(row: tutorials.TutorialRow) -> str:
+    """Return the price, the length of a lesson and the rating, if there is one."""
+    words = _("%(price)s · 1회 %(length)s") % {"price": row.price, "length": row.length}
+    return f"{words} · {row.rating.line}" if row.rating else words
 
 
 # --- A mentor's page --------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
-"""Sets of tutorials and lessons."""
+"""Sets of tutorials, lessons and reviews."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, F, Q, QuerySet, SmallIntegerField, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, When
 
 from apps.accounts.models import Member
 from apps.core import search
@@ -82,6 +82,12 @@ class LessonQuerySet(QuerySet):
             return self
         return self.filter(Q(mentee_id=member.pk) | Q(mentor_id=member.pk))
 
+    def to_review(self, member: Any) -> "LessonQuerySet":
+        """Return the completed lessons that the member took, without those that the member missed."""
+        outcomes: Any = self.model._meta.get_field("outcome").related_model
+        missed = outcomes.objects.with_absence_of(Role.MENTEE).filter(lesson=OuterRef("pk"))
+        return self.of_mentee(member).filter(~Exists(missed), status=LessonStatus.COMPLETED)
+
     def live(self) -> "LessonQuerySet":
         """Return the lessons that are not over: requested, approved or in progress."""
         return self.filter(status__in=LIVE)
@@ -138,3 +144,14 @@ class OutcomeQuerySet(QuerySet):
     def contested(self) -> "OutcomeQuerySet":
         """Return those with an objection that staff have not decided."""
         return self.filter(objected_at__isnull=False, decided_at=None)
+
+
+class ReviewQuerySet(QuerySet):
+    """A set of reviews."""
+
+    def shown(self) -> "ReviewQuerySet":
+        """Return the reviews that staff have not hidden."""
+        return self.filter(hidden_at=None)
+
+    def newest_first(self) -> "ReviewQuerySet":
+        return self.order_by("-written_at", "-pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.lessons.views import hours, lesson_requests, tutorials
+from apps.lessons.views import hours, lesson_requests, reviews, tutorials
 
 app_name = "tutorials"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", tutorials.tutorial_list, name="list"),
     path("<int:tutorial_id>/", tutorials.tutorial_detail, name="detail"),
     path("<int:tutorial_id>/request/", lesson_requests.lesson_request, name="request"),
+    # Reviews
+    path("<int:tutorial_id>/reviews/", reviews.review_list, name="reviews"),
+    path("<int:tutorial_id>/review/", reviews.review_write, name="review"),
+    path("reviews/<int:review_id>/answer/", reviews.review_answer, name="review_answer"),
     # Offering
     path("new/", tutorials.tutorial_new, name="new"),
     path("<int:tutorial_id>/edit/", tutorials.tutorial_edit, name="edit"),

@@ -307,6 +307,11 @@ BOTH = (
     ALL,
 )
 PARTY = "own:mentor own:owner superuser"
+REVIEWS = (
+    Shows("owner.review foreign_member.review"),
+    Shows("owner.name", frozenset({"mentor"})),
+    Shows("owner.name foreign_member.name", SUPERUSER),
+)
 
 
 def _of_tutorial(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
@@ -342,7 +347,22 @@ TUTORIAL_TO_OFFER = {"title": "API로 연 과외", "description": "소개", "pri
 
 LESSONS = [
     Row("/tutorials/", get=public(), shows=(AUTHORS,)),
-    _of_tutorial("", get=public()),
+    _of_tutorial("", get=public(), shows=(MENTORS, SHUT, *REVIEWS)),
+    _of_tutorial("reviews/", get=public(), shows=(MENTORS, SHUT, *REVIEWS)),
+    _of_tutorial(
+        "review/",
+        get=rule(200, "own:owner"),
+        post=rule(302, "own:owner"),
+        bodies={"POST": {"score": "4", "words": "다시 쓴 후기"}},
+    ),
+    Row(
+        "/tutorials/reviews/<int:review_id>/answer/",
+        get=rule(200, "own:mentor"),
+        post=rule(302, "own:mentor"),
+        bodies={"POST": {"answer": "고맙습니다."}},
+        things="review",
+        shows=REVIEWS,
+    ),
     _of_tutorial(
         "request/",
         get=members(200).except_(403, "mentor own").except_(302, "superuser shut"),
@@ -632,6 +652,7 @@ ADMIN = [
     *_model("lessons.openholiday"),
     *_model("lessons.lessonsettings"),
     *_model("lessons.lessonoutcome"),
+    *_model("lessons.review"),
     _admin("/admin/lessons/tutorial/export/", _office(200)),
     _admin("/admin/lessons/lesson/export/", _office(200)),
     *_model("notices.notice"),
@@ -900,6 +921,28 @@ LESSONS_API = [
         bodies={"PATCH": {"price": 1000}},
         things="tutorial",
         shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"), Shows("*", SUPERUSER)),
+    ),
+    Row(
+        "/api/tutorials/<tutorialId>/reviews",
+        api=True,
+        get=callers(missing=400),
+        things="tutorial",
+        shows=REVIEWS,
+    ),
+    Row(
+        "/api/tutorials/<tutorialId>/review",
+        api=True,
+        put=rule(200, "own:owner", anonymous=401, missing=400),
+        bodies={"PUT": {"score": 4, "words": "다시 쓴 후기"}},
+        things="tutorial",
+    ),
+    Row(
+        "/api/tutorials/reviews/<reviewId>/answer",
+        api=True,
+        put=rule(200, "own:mentor", anonymous=401),
+        bodies={"PUT": {"answer": "고맙습니다."}},
+        things="review",
+        shows=REVIEWS,
     ),
     Row(
         "/api/tutorials/<tutorialId>/available-slots",

@@ -67,6 +67,12 @@ PAGES = {
     "/tutorials/hours/settings/": Overwrites(
         "mentor", {"buffer": "10"}, {"buffer": "20"}, {"notice": "24"}, opened_at="/tutorials/hours/"
     ),
+    "/tutorials/<int:tutorial_id>/review/": Overwrites(
+        "owner", {"words": "먼저 쓴 후기"}, {"words": "나중에 쓴 후기"}, {"score": "2"}
+    ),
+    "/tutorials/reviews/<int:review_id>/answer/": Overwrites(
+        "mentor", {"answer": "먼저 쓴 답글"}, {"answer": "나중에 쓴 답글"}
+    ),
     "/links/groups/<slug:group_id>/edit/": Overwrites("linked", {"name": "먼저 반"}, {"name": "나중 반"}),
     "/classes/<int:class_id>/assessments/<int:assessment_id>/edit/": Overwrites(
         "instructor", {"name": "먼저 고친 평가"}, {"name": "나중에 고친 평가"}, {"weight": "7"},

@@ -36,7 +36,16 @@ from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question
 from apps.following.models import Follow
 from apps.hours.models import HoursEntry
 from apps.hours.states import EntryKind
-from apps.lessons.models import DayOff, Lesson, LessonOutcome, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import (
+    DayOff,
+    Lesson,
+    LessonOutcome,
+    LessonSettings,
+    OpenHoliday,
+    Review,
+    Tutorial,
+    WeeklyHours,
+)
 from apps.lessons.states import LessonStatus
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -76,6 +85,7 @@ from tests.factories.lessons import (
     LessonSettingsFactory,
     OfferedTimeFactory,
     OpenHolidayFactory,
+    ReviewFactory,
     TutorialFactory,
     WeeklyHoursFactory,
 )
@@ -269,6 +279,13 @@ def _lessons(world: World) -> None:
             decided_at=clock.now(),
         )  # fmt: skip
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
+        LessonFactory(tutorial=tutorial, mentee=world.people[mentee], status=LessonStatus.COMPLETED)
+        review = ReviewFactory(
+            tutorial=tutorial, mentee=world.people[mentee], words=world.mark(mentee, "review"),
+            answer="답글", answered_at=clock.now(),
+        )  # fmt: skip
+        Tutorial.objects.filter(pk=tutorial.pk).update(review_count=1, score_sum=5)
+        world.add("review", name, review_id=review.pk, reviewId=review.pk)
         time = OfferedTimeFactory(lesson=lesson)
         world.add(
             "lesson", name, lesson_id=lesson.pk, lessonId=lesson.pk, time_id=time.pk, timeId=time.pk
@@ -287,6 +304,11 @@ def _lessons(world: World) -> None:
         world.add("open holiday", name, frozenset({mentor}), open_holiday_id=opened.pk)
     shut = TutorialFactory(mentor=world.people["foreign_mentor"], title=world.mark("shut", "title"), is_open=False)
     world.add("tutorial", "shut", SEES_ALL, tutorial_id=shut.pk, tutorialId=shut.pk)
+    ReviewFactory(
+        tutorial=shut, mentee=world.people["waiter"], words=world.mark("waiter", "review"), hidden_at=clock.now(),
+        hidden_reason="광고입니다.",
+    )  # fmt: skip
+    world.add("review", "missing", NOBODY, review_id=MISSING, reviewId=MISSING)
     world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
     world.add("day off", "missing", NOBODY, day_off_id=MISSING, dayOffId=MISSING)
     world.add("open holiday", "missing", NOBODY, open_holiday_id=MISSING)
@@ -593,7 +615,7 @@ def _things(world: World) -> None:
             OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, LessonSettings,
-            LessonOutcome, Course,
+            LessonOutcome, Review, Course,
             Content, CourseClass,
             Enrolment, Payment, Refund,
             Follow, HoursEntry,

@@ -249,6 +249,8 @@ ACTS = {
     ("PUT", "/api/me/lesson-times/settings"): {"buffer", "notice", "mostADay", "holdsRequests"},
     ("PUT", "/api/tutorials/{tutorialId}/weekly-hours"): {"weeklyHours"},
     ("PUT", "/api/lessons/{lessonId}/offered-times"): {"times"},
+    ("PUT", "/api/tutorials/{tutorialId}/review"): {"score", "words"},
+    ("PUT", "/api/tutorials/reviews/{reviewId}/answer"): {"answer"},
     ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
     ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},
     ("PUT", "/api/lessons/{lessonId}/decision"): {"finding", "answer"},

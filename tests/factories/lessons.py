@@ -5,7 +5,16 @@ import datetime as dt
 import factory
 
 from apps.core import clock, search
-from apps.lessons.models import DayOff, Lesson, LessonSettings, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import (
+    DayOff,
+    Lesson,
+    LessonSettings,
+    OfferedTime,
+    OpenHoliday,
+    Review,
+    Tutorial,
+    WeeklyHours,
+)
 from apps.lessons.rules import times as time_rules
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
@@ -118,6 +127,19 @@ class OfferedTimeFactory(factory.django.DjangoModelFactory):
     by = factory.SelfAttribute("lesson.mentor")
     starts_at = factory.LazyAttribute(lambda row: row.lesson.starts_at + dt.timedelta(days=1))
     ends_at = factory.LazyAttribute(lambda row: row.starts_at + dt.timedelta(minutes=row.lesson.duration))
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """Five points, shown. The tutorial does not count it: only the services do."""
+
+    class Meta:
+        model = Review
+
+    tutorial = factory.SubFactory(TutorialFactory)
+    mentee = factory.SubFactory(accounts.MemberFactory)
+    score = 5
+    words = "막힌 곳에서 바로 시작했습니다."
+    written_at = factory.LazyFunction(clock.now)
 
 
 def booked(lesson: Lesson) -> Lesson:

@@ -35,6 +35,7 @@ KEY = "a key, a number or an address of ours"
 PUBLIC = "made for everyone who may look: it says nothing of a person"
 SEARCH = "the same words in single letters, for the search"
 RECORDS = "a record of the school: what was decided and why stays with the anonymous row"
+PUBLISHED = "said to everyone; it stays readable, by a member who left"
 HISTORY = "who took part stays countable; the row names a member who left"
 SECRET = "a secret of the log-in: whoever reads the file must not get in with it"
 SAME_PAGE = "shown on the same pages as another column of the row that has one"
@@ -149,6 +150,9 @@ COLUMNS: dict[str, Words | str] = {
     "lessons.LessonOutcome.absent_reason": Words("lesson__mentee", kept=RECORDS, no_canary=SAME_PAGE),
     "lessons.LessonOutcome.objection": Words("lesson__mentee", kept=RECORDS, no_canary=SAME_PAGE),
     "lessons.LessonOutcome.answer": Words("lesson__mentee", kept=RECORDS, no_canary=SAME_PAGE),
+    "lessons.Review.words": Words("mentee", kept=PUBLISHED),
+    "lessons.Review.answer": Words("tutorial__mentor", kept=PUBLISHED, no_canary=SAME_PAGE),
+    "lessons.Review.hidden_reason": Words("mentee", kept=RECORDS, no_canary=SAME_PAGE),
     "lessons.Lesson.cancel_reason": Words("mentee", kept=RECORDS, no_canary=SAME_PAGE),
     "elearning.Course.title": PUBLIC,
     "elearning.Course.title_key": SEARCH,
@@ -243,6 +247,8 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "lessons.LessonOutcome.objected_by": ActedOn(),
     "lessons.LessonOutcome.decided_by": ActedOn(),
     "lessons.OfferedTime.by": Owns("lessons"),
+    "lessons.Review.mentee": Owns("lessons", kept=HISTORY),
+    "lessons.Review.hidden_by": ActedOn(),
     "elearning.CourseClass.instructors": Owns("none: the class is the school's", kept=HISTORY),
     "elearning.Enrolment.member": Owns("elearning", kept=HISTORY),
     "elearning.Enrolment.decided_by": ActedOn(),

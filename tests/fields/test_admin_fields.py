@@ -83,6 +83,8 @@ NOT_SHOWN = {
     "planner.FreeHours.weekday": COUNTED,
     "planner.FreeHours.start_time": COUNTED,
     "planner.FreeHours.end_time": COUNTED,
+    "lessons.Tutorial.review_count": COUNTED,
+    "lessons.Tutorial.score_sum": COUNTED,
     "lessons.WeeklyHours.weekday": COUNTED,
     "lessons.WeeklyHours.start_time": COUNTED,
     "lessons.WeeklyHours.end_time": COUNTED,

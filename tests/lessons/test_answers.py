@@ -141,6 +141,7 @@ def held():
 
 
 CONFIRM, OBJECT, ABSENT = "수업이 있었다고 확인하기", "이의 남기기", "불참 알리기"
+REVIEW = "후기 쓰기"
 
 
 def tell_its_mentor(lesson: Lesson) -> None:
@@ -149,13 +150,13 @@ def tell_its_mentor(lesson: Lesson) -> None:
 
 
 def test_after_a_lesson_the_mails_offer_what_may_be_said(held):
-    assert told(held, notices.COMPLETED).keys() == {CONFIRM, OBJECT, ABSENT}
+    assert told(held, notices.COMPLETED).keys() == {CONFIRM, OBJECT, ABSENT, REVIEW}
     tell(
         [held.mentor], notices.COMPLETED_BY_ITSELF, path=held.get_absolute_url(), title="x", name="x", about=held.mentee
     )
     assert answers_in(member=held.mentor).keys() == {ABSENT}
     outcomes.confirm_lesson(lesson_id=held.pk, by=held.mentee)
-    assert told(held, notices.COMPLETED) == {}
+    assert told(held, notices.COMPLETED).keys() == {REVIEW}
     assert answers_in(member=held.mentor) == {}
 
 

@@ -16,6 +16,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.catalogue.models import RefundStep
 from apps.following.states import FollowKind
+from apps.lessons.models import Tutorial
 from apps.mentoring.states import ApplicationState
 from apps.notices import answering
 from apps.notices.models import Notice, OutboxMail
@@ -30,6 +31,7 @@ from tests.factories.lessons import (
     LessonFactory,
     LessonSettingsFactory,
     OpenHolidayFactory,
+    ReviewFactory,
     TutorialFactory,
     WeeklyHoursFactory,
 )
@@ -75,7 +77,8 @@ COUNTS = {
     "/tutorials/": {"visitor": 5, "student": 8, "mentor": 8},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 11},
     "/tutorials/?fit=1": {"student": 17},
-    "/tutorials/{tutorial}/": {"visitor": 5, "student": 10, "mentor": 9, "staff": 10},
+    "/tutorials/{tutorial}/": {"visitor": 6, "student": 12, "mentor": 11, "staff": 12},
+    "/tutorials/{tutorial}/reviews/": {"visitor": 4, "student": 8},
     "/tutorials/{tutorial}/edit/": {"mentor": 7},
     "/tutorials/{tutorial}/hours/": {"mentor": 7},
     "/tutorials/{tutorial}/request/?date={day}": {"student": 9},
@@ -89,8 +92,8 @@ COUNTS = {
     "/lessons/{lesson}/times/": {"mentor": 13},
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
-    "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 46},
+    "/accounts/seen/": {"student": 17},
+    "/accounts/export/": {"student": 48},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
@@ -102,6 +105,7 @@ COUNTS = {
     "/admin/lessons/dayoff/": {"staff": 6},
     "/admin/lessons/openholiday/": {"staff": 6},
     "/admin/lessons/lessonsettings/": {"staff": 4},
+    "/admin/lessons/review/": {"staff": 7},
     "/admin/accounts/member/": {"staff": 6},
     "/admin/accounts/mentorprofile/": {"staff": 7},
     "/admin/hours/hoursentry/": {"staff": 8},
@@ -131,6 +135,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     applied = ApplicationFactory(session=crowded, member=student)
     tutorial = TutorialFactory(mentor=host)
     lesson = LessonFactory(tutorial=tutorial, mentee=student)
+    Tutorial.objects.filter(pk=tutorial.pk).update(review_count=rows, score_sum=5 * rows)
     course, topic = CourseFactory(), TopicFactory()
     FollowFactory(member=student, kind=FollowKind.TOPIC, mentor=None, topic=topic)
     for number in range(rows):
@@ -142,6 +147,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         ContentFactory(course=course, position=number + 1)
         TutorialFactory(mentor=host, price=number)
         LessonFactory(tutorial=tutorial)
+        ReviewFactory(tutorial=tutorial)
         LessonFactory(tutorial=tutorial, mentee=student, starts_at=lesson.starts_at + dt.timedelta(days=number + 1))
         day = clock.today() + dt.timedelta(days=100 + number)
         DayOffFactory(mentor=host, first_day=day)

@@ -8,6 +8,7 @@ from apps.lessons.forms.lessons import (
     TimesForm,
 )
 from apps.lessons.forms.outcomes import AbsenceForm, DecisionForm, ObjectionForm
+from apps.lessons.forms.reviews import AnswerForm, ReviewFields, ReviewForm
 from apps.lessons.forms.tutorials import (
     OTHER,
     CloseForm,
@@ -25,6 +26,7 @@ __all__ = [
     "OTHER",
     "REJECT_READY",
     "AbsenceForm",
+    "AnswerForm",
     "CloseForm",
     "DayForm",
     "DayOffForm",
@@ -36,6 +38,8 @@ __all__ = [
     "ProposesVenues",
     "ReasonForm",
     "RequestForm",
+    "ReviewFields",
+    "ReviewForm",
     "TimesForm",
     "TutorialForm",
     "WonField",

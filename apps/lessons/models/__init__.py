@@ -1,7 +1,8 @@
-"""The models of lessons: tutorials, lessons, and what was said after them (seed 003)."""
+"""The models of lessons: tutorials, lessons, what was said after them, and reviews (seed 003)."""
 
 from apps.lessons.models.lessons import Lesson, OfferedTime
 from apps.lessons.models.outcomes import LessonOutcome
+from apps.lessons.models.reviews import Review
 from apps.lessons.models.tutorials import FOLLOWED, MEMBER, DayOff, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "LessonSettings",
     "OfferedTime",
     "OpenHoliday",
+    "Review",
     "Tutorial",
     "WeeklyHours",
 ]

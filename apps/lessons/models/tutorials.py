@@ -38,6 +38,9 @@ class Tutorial(models.Model):
     join_url = columns.JoinUrlField(_("참여 주소"))
     topics = models.ManyToManyField(Topic, blank=True, related_name="tutorials", verbose_name=_("주제"))
     is_open = models.BooleanField(_("신청 받기"), default=True)
+    # Of the reviews that are shown (services.reviews).
+    review_count = models.PositiveIntegerField(_("후기 수"), default=0, editable=False)
+    score_sum = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("등록일"))
     updated_at = models.DateTimeField(_("수정일"))
     revision = models.PositiveIntegerField(default=0, editable=False)

@@ -23,6 +23,15 @@ from apps.lessons.schemas.lessons import (
     my_lessons,
 )
 from apps.lessons.schemas.outcomes import AbsenceInput, DecisionInput, ObjectionInput
+from apps.lessons.schemas.reviews import (
+    ReviewAnswerInput,
+    ReviewInput,
+    ReviewPage,
+    ReviewSaved,
+    ReviewsQuery,
+    review_page,
+    review_saved,
+)
 from apps.lessons.schemas.times import (
     DayOffInput,
     MentorsTimes,
@@ -61,6 +70,11 @@ __all__ = [
     "MyLessons",
     "ObjectionInput",
     "OfferTimesInput",
+    "ReviewAnswerInput",
+    "ReviewInput",
+    "ReviewPage",
+    "ReviewSaved",
+    "ReviewsQuery",
     "SettingsInput",
     "SlotsQuery",
     "TutorialChanges",
@@ -77,6 +91,8 @@ __all__ = [
     "mentors_times",
     "more_message",
     "my_lessons",
+    "review_page",
+    "review_saved",
     "tutorial_detail",
     "tutorial_page",
 ]

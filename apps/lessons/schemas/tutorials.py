@@ -15,8 +15,9 @@ from apps.core.fields import LONGEST_ADDRESS
 from apps.core.paging import Page
 from apps.lessons.models import Tutorial, WeeklyHours
 from apps.lessons.rules import HIGHEST_PRICE, LONGEST, LONGEST_DESCRIPTION, LONGEST_TITLE, SHORTEST
-from apps.lessons.schemas.shared import DayText, Hour, Instant, MentorName, Title, career_of, instant
+from apps.lessons.schemas.shared import Average, DayText, Hour, Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.hours import RequestDay
+from apps.lessons.selectors.reviews import average_of
 from apps.lessons.services.tutorials import TutorialInput as TutorialContent
 from apps.planner.rules import LONGEST_VENUE
 from apps.planner.schemas import WEEKDAYS, WeekdayWord
@@ -84,6 +85,8 @@ class TutorialItem(Out):
     duration: Annotated[int, Field(examples=[60])]
     mentor_name: MentorName
     topics: list[TopicText]
+    review_count: int
+    average_score: Average
     created_at: Instant
 
 
@@ -149,6 +152,8 @@ class TutorialDetail(Out):
     days_off: list[RestDays]
     open_holidays: list[DayText]
     topics: list[TopicText]
+    review_count: int
+    average_score: Average
     created_at: Instant
 
 
@@ -157,6 +162,7 @@ def tutorial_page(page: Page) -> TutorialPage:
         TutorialItem(
             tutorial_id=row.pk, title=row.title, description=row.description, price=row.price, duration=row.duration,
             mentor_name=row.mentor.name, topics=list(topic_names(row)), created_at=instant(row.created_at),
+            review_count=row.review_count, average_score=average_of(row.review_count, row.score_sum),
         )
         for row in page
     ]  # fmt: skip
@@ -212,5 +218,7 @@ def tutorial_detail(tutorial: Tutorial, hours: list[WeeklyHours]) -> TutorialDet
         ],
         open_holidays=[row.date.isoformat() for row in mentor.open_holidays.all()],
         topics=list(topic_names(tutorial)),
+        review_count=tutorial.review_count,
+        average_score=average_of(tutorial.review_count, tutorial.score_sum),
         created_at=instant(tutorial.created_at),
     )

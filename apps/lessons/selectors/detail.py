@@ -21,6 +21,7 @@ from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.selectors.limits import refusal_to_approve
 from apps.lessons.selectors.offers import Offer, get_offer
 from apps.lessons.selectors.outcomes import OutcomePart, get_outcome
+from apps.lessons.selectors.reviews import review_acts
 from apps.lessons.selectors.ticket import ticket_of
 from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner import selectors as planner
@@ -112,7 +113,12 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         facts=_facts(lesson),
         people=_people(lesson, role),
         steps=_steps(lesson, now, is_offered=offer is not None),
-        acts=[*_calendar_acts(own, now), *_ask_again(lesson, member, now), *(act for act in acts if act.url)],
+        acts=[
+            *_calendar_acts(own, now),
+            *review_acts(lesson, role, member, now),
+            *_ask_again(lesson, member, now),
+            *(act for act in acts if act.url),
+        ],
         off=[act for act in acts if not act.url and act.name not in {"place", "times"}],
         busy=[_overlap(row) for row in busy],
         also=[_overlap(row) for row in others if row not in busy],

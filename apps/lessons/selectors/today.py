@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q
+from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,8 @@ from apps.core import clock, spoken
 from apps.core.parts import SHOWN, Awaited, Card, Column, TodayPart, Todo
 from apps.core.prepared import Given, Prepared
 from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.rules.reviews import ASKED_FOR
+from apps.lessons.selectors.reviews import is_to_review
 from apps.lessons.states import OFFERS_TIMES, LessonStatus
 
 _NOW = Given("now", DateTimeField())
@@ -22,9 +24,11 @@ def _open_rows() -> Any:
     others = OfferedTime.objects.filter(lesson=OuterRef("pk")).exclude(by_id=Given("member"))
     mine = Q(mentee_id=Given("member")) | Q(mentor_id=Given("member"))
     waits = Q(status=LessonStatus.PENDING, mentee_id=Given("member"))
-    rows = Lesson.objects.filter(mine, status__in=OFFERS_TIMES, answer_by__gt=_NOW).annotate(asks=Exists(others))
-    rows = rows.filter(waits | Q(asks=True)).select_related("tutorial").only("answer_by", "tutorial__title")
-    return rows.order_by("answer_by", "pk")[:SHOWN]
+    is_open = Q(waits | Q(asks=True), status__in=OFFERS_TIMES, answer_by__gt=_NOW)
+    rows = Lesson.objects.filter(mine).annotate(asks=Exists(others))
+    rows = rows.filter(is_open | Q(is_to_review(), mentee_id=Given("member"))).select_related("tutorial")
+    rows = rows.only("answer_by", "completed_at", "tutorial__title")
+    return rows.order_by(F("completed_at").asc(nulls_first=True), "answer_by", "pk")[:SHOWN]
 
 
 _open = Prepared(_open_rows)
@@ -55,18 +59,21 @@ _to_settle = Prepared(_to_settle_rows)
 
 
 def open_questions(member: Member, now: datetime) -> list[TodayPart]:
-    """Return the offered times of which the member is to take one, and the member's own requests without an answer."""
-    today = clock.local(now).date()
-    return [
-        Todo(_("제안된 시간 선택하기"), row.get_absolute_url(), note=row.tutorial.title, due=row.answer_by)
-        if row.asks
-        else Awaited(
-            row.tutorial.title,
-            row.get_absolute_url(),
-            _("%(when)s까지 답변 대기") % {"when": spoken.say_until(row.answer_by, today=today)},
-        )
-        for row in _open(member=member.pk, now=now)
-    ]
+    """Return what waits in the lessons that the member takes: times to choose from, own requests, reviews to write."""
+    rows = _open(member=member.pk, now=now, since=now - ASKED_FOR)
+    reviewed = {row.tutorial_id: _review_todo(row) for row in rows if row.completed_at}
+    return [*(_question(row, now) for row in rows if not row.completed_at), *reviewed.values()]
+
+
+def _question(row: Any, now: datetime) -> Todo | Awaited:
+    if row.asks:
+        return Todo(_("제안된 시간 선택하기"), row.get_absolute_url(), note=row.tutorial.title, due=row.answer_by)
+    until = spoken.say_until(row.answer_by, today=clock.local(now).date())
+    return Awaited(row.tutorial.title, row.get_absolute_url(), _("%(when)s까지 답변 대기") % {"when": until})
+
+
+def _review_todo(row: Any) -> Todo:
+    return Todo(_("후기 쓰기"), reverse("tutorials:review", args=[row.tutorial_id]), note=row.tutorial.title)
 
 
 def lessons_held(member: Member, now: datetime) -> list[Card]:

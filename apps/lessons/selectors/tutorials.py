@@ -24,6 +24,14 @@ from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.selectors.fit import list_fitting
 from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_lines, weekly_hours_lines
 from apps.lessons.selectors.limits import notice_in_words, settings_of
+from apps.lessons.selectors.reviews import (
+    OwnReview,
+    Rating,
+    ReviewRow,
+    get_own_part,
+    list_newest_reviews,
+    rating_of,
+)
 from apps.lessons.states import LIVE
 from apps.topics.models import Topic
 from apps.topics.selectors import TopicLink, TopicsOfRows, link_topics, narrow_to_topic
@@ -50,7 +58,19 @@ PRICES = {value: lazy(price_in_words, str)(value) for value in ("free", "10000",
 LENGTHS = {value: lazy(length_in_words, str)(value) for value in ("30", "60", "90", "120")}
 MINE = {"offered": gettext_lazy("내가 연 과외"), "taken": gettext_lazy("내가 신청한 과외")}
 SORTS = {"": gettext_lazy("새로 올라온 순"), "price": gettext_lazy("수업료 낮은 순")}
-_ROW_FIELDS = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "description", "is_open", "asked")
+_ROW_FIELDS = (
+    "pk",
+    "title",
+    "mentor_id",
+    "mentor__name",
+    "price",
+    "duration",
+    "description",
+    "is_open",
+    "asked",
+    "review_count",
+    "score_sum",
+)
 _ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
 
 
@@ -105,6 +125,7 @@ class TutorialRow:
     topics: list[TopicLink]
     mine: str
     is_open: bool
+    rating: Rating | None = None
 
 
 def get_tutorial_list(filters: TutorialFilters, number: int, member: Any) -> Page:
@@ -183,6 +204,7 @@ def _tutorial_row(row: Any, member: Any, topics: Sequence[TopicLink] = ()) -> Tu
         topics=list(topics),
         mine=_("내 과외") if own else _("신청함") if row.asked else "",
         is_open=row.is_open,
+        rating=rating_of(row.review_count, row.score_sum),
     )
 
 
@@ -226,6 +248,9 @@ class TutorialDetailPage:
     action: MainAction
     manages: bool
     registered: str
+    rating: Rating | None
+    reviews: list[ReviewRow]
+    own: OwnReview | None
 
 
 _topics_of = Prepared(lambda: Topic.objects.filter(tutorials=Given("tutorial")))
@@ -251,7 +276,7 @@ _tutorial_for = PreparedForViewers(
 def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
     """Return the page of a tutorial. Raises Tutorial.DoesNotExist if the member may not see it.
 
-    Queries: 5, one more for a member's own lessons.
+    Queries: 5, one more for reviews, two more for a member's own lessons and review.
     """
     tutorial = get_tutorial(tutorial_id, member)
     mentor = tutorial.mentor
@@ -275,6 +300,9 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
         action=_main_action(tutorial, member),
         manages=known and rules.manages_tutorial(member, tutorial),
         registered=text.day(clock.local(tutorial.created_at).date()),
+        rating=rating_of(tutorial.review_count, tutorial.score_sum),
+        reviews=list_newest_reviews(tutorial, member),
+        own=get_own_part(tutorial.pk, member, clock.now()),
     )
 
 

@@ -21,6 +21,7 @@ from apps.portal.demo import (
     places,
     progress,
     quizzes,
+    reviews,
     sessions,
     topics,
 )
@@ -47,6 +48,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     say(f"멘토링 {len(plans)}건과 1:1 수업 {len(lesson_plans)}건을 준비합니다.")
     sessions.make_sessions(plans, members, now)
     lessons.make_lessons(lesson_plans, members, now)
+    reviews.make_reviews(members)
     say("수강신청과 학습, 출결, 평가, 수료 기록을 준비합니다.")
     enrolments.make_enrolments(enrolments.missing_stories(), members, now)
     progress.make_progress(members, now)
