@@ -35,6 +35,7 @@ from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
 from apps.mentoring.api import release_routes
 from apps.mentoring.api import routes as mentoring_routes
 from apps.planner.api import routes as planner_routes
+from apps.portal.api import my_routes
 from apps.portal.api import routes as mentor_routes
 
 
@@ -82,6 +83,7 @@ api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)
 api.add_router("/api/me", following_routes)
 api.add_router("/api/me", hours_routes)
+api.add_router("/api/me", my_routes)
 api.add_router("/api/me", time_routes)
 api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/tutorials", review_routes)

@@ -335,6 +335,10 @@ if PRODUCTION:
 # The number of days before a session's day from which applicants can no longer cancel. 1: not from the day before on;
 # 0: they can cancel until it starts.
 MENTORING_CANCEL_DAYS_BEFORE = positive(env, "MENTORING_CANCEL_DAYS_BEFORE", default=0)
+# The no-show record: whether what is cancelled within three hours before its start counts as half an absence, and
+# whether those to whom somebody applies are shown the number.
+LATE_CANCELS_COUNT_HALF = flag(env, "LATE_CANCELS_COUNT_HALF", default=False)
+HOSTS_SEE_NO_SHOWS = flag(env, "HOSTS_SEE_NO_SHOWS", default=False)
 # The key that signs digital badges. Production derives none from SECRET_KEY, because a badge outlives every SECRET_KEY.
 BADGE_SIGNING_KEY = signing_seed(env, "BADGE_SIGNING_KEY", derived_from="" if PRODUCTION else SECRET_KEY)
 BADGE_FORMER_KEYS = public_keys(env, "BADGE_FORMER_KEYS")

@@ -116,6 +116,7 @@ TRACED = (
     "*/test_members.py",
     "notices/test_outbox.py",
     "planner/test_recurrence.py",
+    "portal/test_no_shows.py",
     "portal/test_worker.py",
     "seats/*.py",
     "topics/*.py",

@@ -29,18 +29,19 @@ from apps.accounts.services import leaving, members, mentors, sessions
 from apps.accounts.services.presence import lock_superusers
 from apps.accounts.sheets import MemberResource
 from apps.accounts.states import MentorStatus
-from apps.core import clock
+from apps.core import clock, no_shows, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_filters import given_filter
 from apps.core.admin_saving import GuardedAdmin
 from apps.core.admin_sheets import ExportsSheets
 from apps.core.errors import allowed
 from apps.core.fields import LineField
+from apps.core.parts import NoShow
 
 admin_login.install(admin.site)
 
 PERSONAL = ("name", "nickname", "member_type", "phone", "introduction", "language")
-STATUS = ("open_ends", "second_factor", "mentor", "date_joined", "last_login", "left_at")
+STATUS = ("open_ends", "no_shows", "second_factor", "mentor", "date_joined", "last_login", "left_at")
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 # E-mail addresses are changed with the member, second factors are secrets, and log-ins are ended by the member.
@@ -66,6 +67,12 @@ class SuperusersGroupAdmin(GuardedAdmin, GroupAdmin):
 
 def _links_to(ends: list[switches.OpenEnd]) -> SafeString | None:
     return format_html_join("", '<div><a href="{}">{}</a></div>', ((end.url, end.label) for end in ends)) or None
+
+
+def _missed(rows: list[NoShow]) -> SafeString:
+    """Return how much counts, and what it is, a line each."""
+    lines = ((row.title, text.moment(row.at), _("늦은 취소") if row.is_late_cancel else _("불참")) for row in rows)
+    return format_html("{}{}", no_shows.say_recent(rows), format_html_join("", "<div>{} · {} · {}</div>", lines))
 
 
 class MentorFilter(admin.SimpleListFilter):
@@ -172,6 +179,11 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
     @admin.display(description=gettext_lazy("앞으로 진행할 일"))
     def open_ends(self, member: Member) -> SafeString | None:
         return _links_to(switches.open_ends(member)) if member.pk else None
+
+    @admin.display(description=gettext_lazy("참석 이력"))
+    def no_shows(self, member: Member) -> SafeString | None:
+        rows = no_shows.list_no_shows([member.pk], clock.now()).get(member.pk) if member.pk else None
+        return _missed(rows) if rows else None
 
     # --- Permissions ---
 

@@ -46,6 +46,9 @@ def _about(member: Member) -> OverviewGroup:
             _("소식을 받는 멘토, 주제, 검색 조건, 빈자리"),
             reverse("following:list"),
         ),
+        OverviewLine(
+            "calendar3", _("참석 이력"), _("최근 90일 동안의 불참과 그 기록이 사라지는 날"), reverse("portal:no_shows")
+        ),
         _mentor_line(member),
     ]
     return OverviewGroup(_("내 정보"), lines)

@@ -239,6 +239,21 @@ class GivesUp:
     act: Callable[[Any, int], object]
 
 
+@dataclass(frozen=True)
+class NoShow:
+    """That a member was absent without an excuse from something of a domain, or cancelled it late (`core.no_shows`).
+
+    `at`: when it began. `object_until`: until when the member may object on the page `url`; None where they may not.
+    """
+
+    member_id: int
+    title: str
+    url: str
+    at: datetime
+    is_late_cancel: bool = False
+    object_until: datetime | None = None
+
+
 # What a domain has for the member's day: `(member, now)` to its parts, of any kind. 1 query at most each.
 TODAY: Registry[Callable[[Any, datetime], Sequence[TodayPart]]] = Registry("the member's day, on my page", asks=True)
 # The word on the button that opens an appointment of a source, where it is not the thing's own page.
@@ -254,6 +269,8 @@ OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on o
 # What a mentor has open, on the list of mentors and on the mentor's page.
 OPENINGS: Registry[Openings] = Registry("what a mentor has open", asks=True)
 RECORD: Registry[RecordPart] = Registry("the student's record", asks=True)
+# What counts in the no-show record of these members, of what began since: `(ids, since)`. 1 query for all of them.
+NO_SHOWS: Registry[Callable[[Collection[int], datetime], Sequence[NoShow]]] = Registry("the no-show record", asks=True)
 DESK: Registry[DeskItem] = Registry("what staff have to decide", asks=True)
 MENU: Registry[MenuLine] = Registry("the menu", asks=True)
 FOOTER: Registry[MenuLine] = Registry("the foot of every page")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.leaving import MOST_SHOWN, OpenEnd
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.core import clock, text
+from apps.core import clock, no_shows, text
 from apps.lessons import rules
 from apps.lessons.models import (
     DayOff,
@@ -74,8 +74,12 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def facts_for_mentors(member: Member) -> Facts:
-    """Return what a mentor sees of a member who asked for a lesson (seed 003 §3, §4). Queries: 1."""
-    return _facts(member, Lesson.objects.of_mentee(member), [(_("신청 메시지"), _("수업마다 쓴 그대로"))])
+    """Return what a mentor sees of a member who asked for a lesson (seed 003 §3, §4).
+
+    Queries: 1, and 1 for each domain where the site shows hosts the number of absences.
+    """
+    more = [(_("신청 메시지"), _("수업마다 쓴 그대로")), *no_shows.facts_for_hosts(member.pk, clock.now())]
+    return _facts(member, Lesson.objects.of_mentee(member), more)
 
 
 def facts_for_mentees(member: Member) -> Facts:

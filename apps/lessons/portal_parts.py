@@ -20,6 +20,7 @@ from apps.core.prepared import Given, Prepared
 from apps.lessons import badges, notices, rules
 from apps.lessons.models import Lesson, LessonOutcome, Tutorial
 from apps.lessons.selectors import today, tutorials
+from apps.lessons.selectors.no_shows import missed_lessons
 from apps.lessons.services import lessons, outcomes, recognising, requests, times
 from apps.lessons.states import LIVE, Finding, LessonStatus
 
@@ -42,6 +43,7 @@ def register() -> None:
     parts.OPENINGS.add(APP, "tutorials", OPENINGS, place=20)
     parts.RECORD.add(APP, "lessons", RECORD, place=20)
     parts.DESK.add(APP, "objections", TO_DECIDE, place=40)
+    parts.NO_SHOWS.add(APP, "lessons", missed_lessons)
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
     parts.CHORES.none(APP, "a request without an answer ends in the worker's rounds")
     parts.GIVES_UP.add(APP, Lesson.SOURCE, GivesUp(can_give_up, give_up_lesson))

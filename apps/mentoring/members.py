@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.leaving import MOST_SHOWN, OpenEnd
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.core import clock, text
+from apps.core import clock, no_shows, text
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Attendance, Session, SessionImage
 from apps.mentoring.services import applications, decisions, handouts
@@ -46,7 +46,10 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def facts_for_mentors(member: Member) -> Facts:
-    """Return what the attendee lists of the sessions that the member applied to show. Queries: 1."""
+    """Return what the attendee lists of the sessions that the member applied to show.
+
+    Queries: 1, and 1 for each domain where the site shows hosts the number of absences.
+    """
     titles = Application.objects.filter(member=member).order_by("-applied_at", "-id")
     shown = list(dict.fromkeys(titles.values_list("session__title", flat=True)))
     if not shown:
@@ -55,6 +58,7 @@ def facts_for_mentors(member: Member) -> Facts:
     return [
         (_("이름"), member.name),
         (_("신청 내역"), _("신청·대기·취소 상태와 시각, 취소 사유, 참석 기록과 이의")),
+        *no_shows.facts_for_hosts(member.pk, clock.now()),
         (_("해당 멘토링"), ", ".join(shown[:3]) + more),
     ]
 

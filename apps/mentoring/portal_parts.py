@@ -19,6 +19,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import today
 from apps.mentoring.selectors.filters import WEEKDAYS, ListFilters
 from apps.mentoring.selectors.lists import soonest_open
+from apps.mentoring.selectors.no_shows import missed_sessions
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
 from apps.mentoring.services import line, swapping
 from apps.mentoring.services.attendance import delete_expired_codes
@@ -40,6 +41,7 @@ def register() -> None:
     parts.OFFERS.add(APP, "open sessions", open_sessions, place=10)
     parts.OPENINGS.add(APP, "sessions", OPENINGS, place=10)
     parts.RECORD.add(APP, "sessions", RECORD, place=10)
+    parts.NO_SHOWS.add(APP, "sessions", missed_sessions)
     parts.DESK.add(APP, "sessions", UNDECIDED, place=10)
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
     parts.DUE.add(APP, "seats offered in sessions", line.end_lapsed_offers)

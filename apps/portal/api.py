@@ -7,9 +7,10 @@ from apps.core import clock
 from apps.core.api.envelope import Reply, answers, capped_message, router
 from apps.core.api.lazy import gettext_lazy
 from apps.core.paging import as_asked
-from apps.portal import mentors, schemas
+from apps.portal import mentors, no_shows, schemas
 
 routes = router(gettext_lazy("멘토"))
+my_routes = router(gettext_lazy("내 참석 이력"))
 
 
 @routes.get(
@@ -22,3 +23,13 @@ def list_mentors(request: ApiRequest, query: Query[schemas.MentorsQuery]) -> Rep
     asked = mentors.MentorFilters(topic=query.topic, open=query.open, word=query.search_value)
     page = as_asked(mentors.list_mentors(asked, query.page, clock.now()), query.page)
     return Reply(message=capped_message(page), data=schemas.mentor_list(page))
+
+
+@my_routes.get(
+    "/no-shows",
+    response=answers(schemas.OwnNoShowRecord),
+    summary=gettext_lazy("내 참석 이력"),
+    description=gettext_lazy("최근 90일 동안의 불참입니다. 본인 것만 답하며, 90일이 지난 것은 저절로 빠집니다."),
+)
+def get_no_shows(request: ApiRequest) -> Reply[schemas.OwnNoShowRecord]:
+    return Reply(data=schemas.own_no_show_record(no_shows.list_own(request.auth, clock.now())))

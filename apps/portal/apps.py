@@ -8,8 +8,10 @@ class PortalConfig(AppConfig):
     is_domain = False
 
     def ready(self) -> None:
+        from apps.accounts import export
         from apps.notices import kinds
-        from apps.portal import portal_parts, reminders
+        from apps.portal import no_shows, portal_parts, reminders
 
+        export.register("no_shows", no_shows.export)
         kinds.register(*reminders.KINDS)
         portal_parts.register()

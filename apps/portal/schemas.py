@@ -1,14 +1,17 @@
 """The shape of what the endpoints of the portal take and answer."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from apps.core import no_shows
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import PageNumber, Switch
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.paging import Page
+from apps.core.parts import NoShow
 
 
 class MentorsQuery(BaseModel):
@@ -49,3 +52,36 @@ def mentor_list(page: Page) -> MentorList:
         for row in page
     ]
     return MentorList(mentors=items, pagination=pagination(page))
+
+
+class NoShowItem(Out):
+    """Something that counts. `objectUntil`: null where no objection can be made any more."""
+
+    title: Annotated[str, Field(examples=["백엔드 코드 리뷰"])]
+    url: Annotated[str, Field(examples=["/mentoring/12/"])]
+    starts_at: datetime
+    late_cancel: bool
+    counts_until: datetime
+    object_until: datetime | None
+
+
+class OwnNoShowRecord(Out):
+    """The caller's own no-show record. `total`: an absence counts 1, a late cancel 0.5."""
+
+    total: Annotated[float, Field(examples=[1.5])]
+    no_shows: list[NoShowItem]
+
+
+def own_no_show_record(rows: list[NoShow]) -> OwnNoShowRecord:
+    items = [
+        NoShowItem(
+            title=row.title,
+            url=row.url,
+            starts_at=row.at,
+            late_cancel=row.is_late_cancel,
+            counts_until=no_shows.counts_until(row),
+            object_until=row.object_until,
+        )
+        for row in rows
+    ]
+    return OwnNoShowRecord(total=no_shows.total(rows), no_shows=items)

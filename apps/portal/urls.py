@@ -9,6 +9,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/", views.me, name="me"),
+    path("me/no-shows/", views.own_no_shows, name="no_shows"),
     path("mentors/", views.mentor_list, name="mentors"),
     path("mentors/<int:member_id>/", views.mentor, name="mentor"),
     path("accounts/mentors/<int:member_id>/", views.old_mentor, name="old_mentor"),

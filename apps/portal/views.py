@@ -24,7 +24,7 @@ from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
-from apps.portal import calendar, mentors, readiness, records, sections, selectors, today
+from apps.portal import calendar, mentors, no_shows, readiness, records, sections, selectors, today
 from apps.portal.home import week_ahead
 from apps.topics.selectors import topic_select
 
@@ -106,6 +106,16 @@ def me(request: MemberRequest) -> HttpResponse:
         "opens_sessions": request.user.is_mentor,
     }
     return render(request, "portal/me.html", context)
+
+
+@require_safe
+def own_no_shows(request: MemberRequest) -> HttpResponse:
+    """Show the member what counts in their no-show record, and until when."""
+    context = {
+        "own": no_shows.own_no_shows(request.user, clock.now()),
+        "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("참석 이력"), "")],
+    }
+    return render(request, "portal/no_shows.html", context)
 
 
 @require_safe

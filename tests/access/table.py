@@ -97,6 +97,7 @@ PORTAL = [
     Row("/ui/", get=rule(200, "staff superuser")),
     Row("/me/hours/", get=members(200), post=members(302)),
     Row("/me/following/", get=members(), shows=(AUTHORS,)),
+    Row("/me/no-shows/", get=members(), shows=(AUTHORS,)),
     Row("/me/following/add/", post=members(302), bodies={"POST": followed_mentor}),
     Row("/me/following/<int:follow_id>/end/", post=members(302), things="follow"),
     Row("/me/calendar/", get=members(200)),
@@ -746,6 +747,7 @@ API = [
     Row("/api/me/following/<followId>", api=True, delete=callers(), things="followed"),
     Row("/api/me/recognised-hours", api=True, get=callers()),
     Row("/api/me/recognised-hours/<month>", api=True, get=callers(), things="month of hours"),
+    Row("/api/me/no-shows", api=True, get=callers()),
     Row("/api/me/free-hours", api=True, get=callers(), put=callers(), bodies={"PUT": {"freeHours": []}}),
     Row(
         "/api/mentoring",

@@ -177,7 +177,7 @@ def test_the_export_holds_all_of_ones_own_and_nothing_of_others(client, confirme
         "appointments", "consents", "elearning", "elearning_absences", "elearning_assessments", "elearning_attendance",
         "elearning_certificates", "elearning_completion", "elearning_progress", "elearning_quiz_terms",
         "elearning_quizzes", "elearning_withdrawn_quizzes", "exported_at", "following", "free_hours",
-        "lessons", "links", "log_ins", "member", "mentor_profile", "mentoring", "notices",
+        "lessons", "links", "log_ins", "member", "mentor_profile", "mentoring", "no_shows", "notices",
         "recognised_hours",
     ]  # fmt: skip
     assert data["member"]["email"] == confirmed.email

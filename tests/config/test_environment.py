@@ -75,6 +75,7 @@ NONSENSE = [
     ("SECURE_HSTS_SECONDS", "a year"),
     ("CSRF_TRUSTED_ORIGINS", "learn.example.org"),
     ("MENTORING_CANCEL_DAYS_BEFORE", "1.5"),
+    ("HOSTS_SEE_NO_SHOWS", "sometimes"),
     ("BADGE_SIGNING_KEY", "short"),
     ("BADGE_SIGNING_KEY", "A" * 42 + "="),
     ("BADGE_SIGNING_KEY", "A" * 42 + "B"),  # 43 letters, and bits that no 32 bytes have

@@ -53,6 +53,7 @@ COUNTS = {
     "/me/following/": {"student": 10},
     "/hours/": {"mentor": 4},
     "/hours/{year}/{month}/": {"mentor": 4},
+    "/me/no-shows/": {"student": 5},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
     "/mentoring/?view=calendar": {"visitor": 4, "student": 7},
     "/mentoring/?type=public&mine=applied&q=회원": {"student": 11},

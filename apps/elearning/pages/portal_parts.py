@@ -55,6 +55,7 @@ def register() -> None:
     parts.OPENINGS.add(APP, "classes", OPENINGS, place=30)
     parts.RECORD.add(APP, "courses", RECORD, place=30)
     parts.RECORD.add(APP, "grades", GRADES, place=35)
+    parts.NO_SHOWS.none(APP, "the attendance of a class counts towards its completion, and nowhere else")
     parts.DESK.add(APP, "refunds", TO_REFUND, place=30)
     for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
         parts.HIDDEN.add(APP, name, address)

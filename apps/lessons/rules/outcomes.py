@@ -71,6 +71,13 @@ def check_can_object(member: Member, lesson: Lesson, outcome: LessonOutcome, *, 
         raise _too_late()
 
 
+def may_object_until(mentee_id: int, outcome: LessonOutcome) -> datetime | None:
+    """Return until when the mentee may object to an absence; None where they said it themselves, or have objected."""
+    if outcome.absent_at is None or outcome.objected_at is not None or outcome.absent_said_by_id == mentee_id:
+        return None
+    return outcome.absent_at + SAID_WITHIN
+
+
 def check_said_reason(reason: str) -> None:
     """Check the reason of an absence or an objection. Raises Invalid `reason_missing`, `reason_too_long`."""
     check_reason(reason)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
-from apps.core import clock, spoken, text
+from apps.core import clock, no_shows, spoken, text
 from apps.core.components import Act, PersonCard, Step, Ticket
 from apps.core.errors import DomainError, refusal_of
 from apps.core.prepared import Given, Prepared, PreparedForViewers
@@ -89,7 +89,8 @@ _lesson_for = PreparedForViewers(
 def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
     """Return the page of a lesson. Raises Lesson.DoesNotExist.
 
-    Queries: 1, one more for the mentor or mentee of a lesson that is not over, one more for a mentor who has to decide.
+    Queries: 1, one more for the mentor or mentee of a lesson that is not over, one more for a mentor who has to decide,
+    and 1 more for each domain where the site shows them the number of the mentee's absences.
     """
     lesson = get_lesson(lesson_id, member)
     role = rules.role_of(member, lesson)
@@ -111,7 +112,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         lesson=lesson,
         ticket=ticket_of(lesson, role, now, offer),
         facts=_facts(lesson),
-        people=_people(lesson, role),
+        people=_people(lesson, role, no_shows.say_to_hosts([lesson.mentee_id], now) if deciding else {}),
         steps=_steps(lesson, now, is_offered=offer is not None),
         acts=[
             *_calendar_acts(own, now),
@@ -178,8 +179,11 @@ def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
     ]
 
 
-def _people(lesson: Lesson, role: Role | None) -> list[PersonCard]:
-    """Return a card of the other; staff see both. Each of the two sees the other's e-mail (seed 003 §4)."""
+def _people(lesson: Lesson, role: Role | None, missed: dict[int, str]) -> list[PersonCard]:
+    """Return a card of the other; staff see both. Each of the two sees the other's e-mail (seed 003 §4).
+
+    `missed`: what is said of the mentee's absences to a mentor who has to decide.
+    """
     mentor, mentee = lesson.mentor, lesson.mentee
     shows = mentor.is_mentor and mentor.is_active
     cards = {
@@ -192,7 +196,7 @@ def _people(lesson: Lesson, role: Role | None) -> list[PersonCard]:
         ),
         Role.MENTEE: PersonCard(
             name=_("%(name)s 님") % {"name": mentee.name},
-            note=_("멘티"),
+            note=" · ".join(filter(None, [_("멘티"), missed.get(lesson.mentee_id, "")])),
             email=mentee.email if mentee.is_active else "",
         ),
     }

@@ -105,6 +105,11 @@ def object_until(row: Attendance) -> datetime:
     return row.changed_at + OBJECT_WITHIN
 
 
+def may_object_until(row: Attendance) -> datetime | None:
+    """Return until when somebody who was not present may object; None where they have objected."""
+    return None if row.objected_at is not None else object_until(row)
+
+
 def check_can_object(member: Member, row: Attendance, now: datetime) -> None:
     """Check that the member may object: to their own record, once, within seven days, unless they were present."""
     if row.application.member_id != member.pk:

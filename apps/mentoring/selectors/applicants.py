@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core import clock, spoken, text
+from apps.core import clock, no_shows, spoken, text
 from apps.core.errors import allowed
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, rules
@@ -30,6 +30,7 @@ class ApplicantRow(NamedTuple):
     cancelled: str
     reason: str = ""
     can_remove: bool = False
+    no_shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,25 @@ _people = Prepared(
         .order_by("pk")
         .values_list(
             "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name",
-            "offered_until", "released_at", named=True,
+            "offered_until", "released_at", "member_id", named=True,
         )
     )
 )  # fmt: skip
 
 
 def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
-    """Return everyone who applied: seat holders, those who wait in order, those who cancelled. Queries: 1.
+    """Return everyone who applied: seat holders, those who wait in order, those who cancelled.
 
-    Those to whom a seat is offered stand before those in line, and are not counted with them.
+    Queries: 1, and 1 for each domain where the site shows hosts the number of absences. Those to whom a seat is
+    offered stand before those in line, and are not counted with them.
     """
     groups: dict[str, list[ApplicantRow]] = {state: [] for state in ApplicationState.values}
     removable, texts = allowed(rules.check_is_not_over, session, now), _applicant_texts(get_language())
     offered: list[ApplicantRow] = []
-    for row in _people(session=session.pk):
+    people = _people(session=session.pk)
+    live = {row.member_id for row in people if row.state != ApplicationState.CANCELLED}
+    missed = no_shows.say_to_hosts(live, now)
+    for row in people:
         group = offered if row.offered_until else groups[row.state]
         number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
         badge = badges.application_badge(
@@ -86,6 +91,7 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
                 applied=text.moment(row.applied_at),
                 cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
                 reason=row.cancel_reason,
+                no_shows="" if over else missed.get(row.member_id, ""),
                 can_remove=not over and (removable or row.state == ApplicationState.WAITING),
             )
         )
