@@ -133,7 +133,7 @@ def test_what_can_be_answered_has_its_buttons_in_the_digest_too(client, mailoutb
         body, page = message.body, message.alternatives[0][0]
         link = body.partition("수업 승인하기: http://testserver")[2].split()[0]
         assert body.index(link) < body.index("가온 님이")  # below its own news
-        assert (body.count("/notices/answer/"), page.count("/notices/answer/")) == (2, 2)
+        assert (body.count("/notices/answer/"), page.count("/notices/answer/")) == (3, 3)
         assert f'aria-label="수업 거절하기 – {digests.list_items(OutboxMail.objects.get())[0].title}"' in page
         assert "/notices/answer/" not in in_words(OutboxMail.objects.get()).text
         client.post(link)

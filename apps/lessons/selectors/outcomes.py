@@ -65,7 +65,7 @@ def outcome_lines(lesson: Lesson, outcome: LessonOutcome, now: datetime) -> list
         words = {"by": _said_by(lesson, outcome.objected_by_id), "day": _day(outcome.objected_at, now)}
         lines.append((_("%(day)s에 %(by)s 쪽에서 이의를 남겼습니다.") % words, _why(outcome.objection)))
     if outcome.decided_at:
-        words = {"day": _day(outcome.decided_at, now), "finding": Finding(outcome.finding).label}
+        words = {"day": _day(outcome.decided_at, now), "finding": str(Finding(outcome.finding).label)}
         answer = _("답변: %(answer)s") % {"answer": outcome.answer}
         lines.append((_("%(day)s에 운영자가 이의를 처리했습니다: %(finding)s") % words, answer))
     return lines
