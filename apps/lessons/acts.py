@@ -19,6 +19,8 @@ WORDS = {
     "lessons.hours_set": pgettext_lazy("act", "수업 가능 시간을 정함"),
     "lessons.in_progress": pgettext_lazy("act", "수업을 시작함"),
     "lessons.lesson_exported": pgettext_lazy("act", "수업을 내보냄"),
+    "lessons.paid": pgettext_lazy("act", "수업의 결제를 기록함"),
+    "lessons.payment_taken_back": pgettext_lazy("act", "수업의 결제 기록을 취소함"),
     "lessons.place_set": pgettext_lazy("act", "수업의 장소를 정함"),
     "lessons.objected": pgettext_lazy("act", "수업에 이의를 남김"),
     "lessons.objection_decided": pgettext_lazy("act", "수업의 이의를 처리함"),
@@ -47,6 +49,8 @@ WORDS = {
 KEYS = {
     "lessons.lesson": {
         "absent": Key(_("불참"), choices=Role),
+        "amount": Key(_("결제 금액(원)")),
+        "paid_on": Key(_("결제일")),
         "finding": Key(_("처리 결과"), choices=Finding),
         "times": Key(_("제안한 시간")),
     },

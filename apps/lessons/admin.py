@@ -1,7 +1,7 @@
 """The admin of tutorials and lessons. Rows can only be read; every act goes through its service."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,9 +24,10 @@ from apps.lessons.models import (
     WeeklyHours,
 )
 from apps.lessons.selectors.offers import offered_in_words
+from apps.lessons.selectors.payments import say_payment
 from apps.lessons.services import lessons, reviews, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
-from apps.lessons.states import Role
+from apps.lessons.states import LessonStatus, Role
 from apps.planner import weekly_hours
 
 
@@ -61,6 +62,25 @@ class StandingFilter(admin.SimpleListFilter):
                 return queryset.live().filter(starts_at__gt=clock.now())
             case "missed":
                 return queryset.left_unanswered(clock.now())
+        return queryset
+
+
+class PaymentFilter(admin.SimpleListFilter):
+    """A filter for completed lessons that cost something, by whether they were paid."""
+
+    title = gettext_lazy("결제")
+    parameter_name = "paid"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("결제 기록 있음")), ("no", _("완료됐지만 결제 기록 없음"))]
+
+    def queryset(self, request, queryset):
+        paid = Q(payment__isnull=False, payment__taken_back_at=None)
+        match self.value():
+            case "yes":
+                return queryset.filter(paid)
+            case "no":
+                return queryset.filter(status=LessonStatus.COMPLETED, price__gt=0).exclude(paid)
         return queryset
 
 
@@ -125,7 +145,7 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [LessonResource]
     list_display = ("tutorial", "mentor", "mentee", "when", "status", "created_at")
     list_display_links = ("tutorial",)
-    list_filter = ("status", StandingFilter)
+    list_filter = ("status", StandingFilter, PaymentFilter)
     list_select_related = ("tutorial", "mentor", "mentee")
     search_fields = ("=id", "tutorial__title", "mentor__name", "mentor__email", "mentee__name", "mentee__email")
     search_help_text = gettext_lazy("수업 번호, 과외 제목, 멘토나 멘티의 이름이나 이메일로 찾습니다.")
@@ -137,7 +157,19 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
         (None, {"fields": ("tutorial", "mentor", "mentee", "status", "on_site")}),
         (
             gettext_lazy("수업"),
-            {"fields": ("starts_at", "ends_at", "price", "duration", "venue", "venue_text", "join_url", "offered")},
+            {
+                "fields": (
+                    "starts_at",
+                    "ends_at",
+                    "price",
+                    "duration",
+                    "venue",
+                    "venue_text",
+                    "join_url",
+                    "offered",
+                    "paid",
+                )
+            },
         ),
         (
             gettext_lazy("경과"),
@@ -155,11 +187,15 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
         ),
         (gettext_lazy("사유"), {"fields": ("reject_reason", "cancelled_by", "cancel_reason")}),
     )
-    readonly_fields = ("offered", "on_site")
+    readonly_fields = ("offered", "paid", "on_site")
 
     @admin.display(description=gettext_lazy("제안한 시간"))
     def offered(self, lesson: Lesson) -> str:
         return offered_in_words(lesson, clock.today()) or _("없음")
+
+    @admin.display(description=gettext_lazy("결제"))
+    def paid(self, lesson: Lesson) -> str:
+        return say_payment(lesson, clock.now())
 
     @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
     def when(self, lesson: Lesson) -> str:
@@ -221,7 +257,7 @@ class AbsenceFilter(admin.SimpleListFilter):
         return [(role.value, role.label) for role in (Role.MENTEE, Role.MENTOR)]
 
     def queryset(self, request, queryset):
-        roles = {role.value: role for role in (Role.MENTEE, Role.MENTOR)}
+        roles: dict[str | None, Role] = {role.value: role for role in (Role.MENTEE, Role.MENTOR)}
         return queryset.with_absence_of(roles[self.value()]) if self.value() in roles else queryset
 
 

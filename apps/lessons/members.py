@@ -31,6 +31,7 @@ _LESSON = (
     "created_at", "answer_by", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at",
     "outcome__confirmed_at", "outcome__absent", "outcome__absent_reason", "outcome__absent_at", "outcome__objection",
     "outcome__objected_at", "outcome__finding", "outcome__answer", "outcome__decided_at",
+    "payment__amount", "payment__paid_on", "payment__taken_back_at", "payment__taken_back_reason",
 )  # fmt: skip
 _TUTORIAL = (
     "id", "title", "description", "price", "duration", "venue__name", "venue_text", "join_url", "is_open", "created_at",

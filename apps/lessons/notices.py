@@ -19,6 +19,8 @@ ABSENCE_SAID = "lessons.absence_said"
 OBJECTED = "lessons.objected"
 TO_DECIDE = "lessons.to_decide"
 OBJECTION_DECIDED = "lessons.objection_decided"
+PAID = "lessons.paid"
+PAYMENT_TAKEN_BACK = "lessons.payment_taken_back"
 JOIN_CHANGED = "lessons.join_changed"
 PLACE_CHANGED = "lessons.place_changed"
 REQUEST_ENDED = "lessons.request_ended"
@@ -224,6 +226,22 @@ KINDS = (
         group=DESK,
         role="staff",
         timing=MailTiming.DAILY,
+    ),
+    NoticeKind(
+        PAID,
+        _("수업의 결제가 기록되었을 때"),
+        _("‘%(title)s’ %(when)s 수업의 결제가 기록되었습니다."),
+        _("결제 금액: %(amount)s원\n사실과 다르면 멘토나 운영자에게 문의해 주세요."),
+        subject=_("수업 결제 기록: %(title)s (%(when)s)"),
+        group=AFTERWARDS,
+    ),
+    NoticeKind(
+        PAYMENT_TAKEN_BACK,
+        _("수업의 결제 기록이 취소되었을 때"),
+        _("‘%(title)s’ %(when)s 수업의 결제 기록이 취소되었습니다."),
+        _("결제 금액: %(amount)s원\n사유: %(reason)s\n사실과 다르면 멘토나 운영자에게 문의해 주세요."),
+        subject=_("결제 기록 취소: %(title)s (%(when)s)"),
+        group=AFTERWARDS,
     ),
     NoticeKind(
         CANCELLED_BY_MENTEE,

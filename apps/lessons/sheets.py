@@ -8,6 +8,7 @@ from import_export import fields, resources
 from apps.core import text
 from apps.core.admin_sheets import ExportedRows
 from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.selectors.payments import payment_of
 from apps.topics.selectors import topic_names
 
 
@@ -49,16 +50,25 @@ class LessonResource(ExportedRows, resources.ModelResource):
     when = fields.Field(column_name=_("일시"))
     price = fields.Field("price", column_name=_("수업료(원)"))
     duration = fields.Field("duration", column_name=_("수업 시간(분)"))
+    paid_on = fields.Field(column_name=_("결제일"))
     created_at = fields.Field(column_name=_("신청한 시각"))
 
     class Meta:
         model = Lesson
         fields = export_order = (
-            "id", "tutorial", "mentor", "mentee", "status", "when", "price", "duration", "created_at",
+            "id", "tutorial", "mentor", "mentee", "status", "when", "price", "duration", "paid_on",
+            "created_at",
         )  # fmt: skip
 
     def dehydrate_when(self, lesson: Lesson) -> str:
         return text.span(lesson.starts_at, lesson.ends_at)
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        return queryset.select_related("payment")
+
+    def dehydrate_paid_on(self, lesson: Lesson) -> str:
+        payment = payment_of(lesson)
+        return payment.paid_on.isoformat() if payment is not None and payment.counts else ""
 
     def dehydrate_created_at(self, lesson: Lesson) -> str:
         return text.moment(lesson.created_at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.lessons.views import lessons, outcomes, places, times
+from apps.lessons.views import lessons, outcomes, payments, places, times
 
 app_name = "lessons"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<int:lesson_id>/absent/", outcomes.lesson_absent, name="absent"),
     path("<int:lesson_id>/object/", outcomes.lesson_object, name="object"),
     path("<int:lesson_id>/objection/", outcomes.lesson_objection, name="objection"),
+    path("<int:lesson_id>/payment/", payments.lesson_payment, name="payment"),
+    path("<int:lesson_id>/payment/take-back/", payments.lesson_payment_take_back, name="payment_take_back"),
     path("<int:lesson_id>/times/", times.lesson_offer_times, name="times"),
     path("<int:lesson_id>/times/<int:time_id>/take/", times.lesson_take_time, name="take_time"),
     path("<int:lesson_id>/times/decline/", times.lesson_decline_times, name="decline_times"),

@@ -344,6 +344,11 @@ def _of_its_staff(ok: int) -> Rule:
     return rule(ok, "superuser", others=404).except_(403, "mentor own", "owner own").except_(404, "superuser missing")
 
 
+def _of_mentor_or_staff(ok: int) -> Rule:
+    """Its mentor and staff record what the mentee reads."""
+    return rule(ok, "own:mentor superuser", others=404).except_(403, "owner own").except_(404, "superuser missing")
+
+
 TUTORIAL_TO_OFFER = {"title": "API로 연 과외", "description": "소개", "price": 0, "duration": 60}
 
 LESSONS = [
@@ -438,6 +443,9 @@ LESSONS = [
         post=_of_its_mentee(302).except_(302, "mentor own"),
         sweep=False,
     ),
+    # What waits is not paid yet: the page of the lesson says so.
+    _lesson_page("payment/", get=_of_mentor_or_staff(302), post=_of_mentor_or_staff(302), sweep=False),
+    _lesson_page("payment/take-back/", get=_of_mentor_or_staff(302), post=_of_mentor_or_staff(302), sweep=False),
     # Nobody objected: the page of the lesson says so.
     _lesson_page("objection/", get=_of_its_staff(302), post=_of_its_staff(302), sweep=False),
     # What waits is moved by its mentor alone: the page of the lesson says so to its mentee.
@@ -1015,6 +1023,14 @@ LESSONS_API = [
         api=True,
         put=rule(409, "superuser", anonymous=401, missing=400),
         bodies={"PUT": {"finding": "HELD", "answer": "시험"}},
+        things="lesson",
+    ),
+    _of_lesson("payment", rule(400, "own:mentor superuser", anonymous=401, missing=400)),
+    Row(
+        "/api/lessons/<lessonId>/payment/take-back",
+        api=True,
+        put=rule(409, "own:mentor superuser", anonymous=401, missing=400),
+        bodies={"PUT": {"reason": "시험"}},
         things="lesson",
     ),
     _of_lesson("offered-times/<timeId>/take", rule(200, "own:owner", anonymous=401, missing=400)),

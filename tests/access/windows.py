@@ -156,6 +156,8 @@ NOTHING_LOST = {
             "/lessons/<int:lesson_id>/object/",
             "/lessons/<int:lesson_id>/absent/",
             "/lessons/<int:lesson_id>/objection/",
+            "/lessons/<int:lesson_id>/payment/",
+            "/lessons/<int:lesson_id>/payment/take-back/",
             "/lessons/<int:lesson_id>/times/<int:time_id>/take/",
             "/links/enter/",
             "/links/enter/confirm/",

@@ -40,6 +40,7 @@ from apps.lessons.models import (
     DayOff,
     Lesson,
     LessonOutcome,
+    LessonPayment,
     LessonSettings,
     OpenHoliday,
     Review,
@@ -273,8 +274,13 @@ def _lessons(world: World) -> None:
             request_message=world.mark(mentee, "message"),
         )  # fmt: skip
         tutorial.topics.add(TopicFactory(name=f"{name} trips"))
+        over = LessonFactory(tutorial=tutorial, mentee=world.people[mentee], status=LessonStatus.REJECTED)
+        LessonPayment.objects.create(
+            lesson=over, amount=over.price, paid_on=clock.today(), recorded_at=clock.now(), taken_back_at=clock.now(),
+            taken_back_reason="다른 수업의 결제였습니다.",
+        )  # fmt: skip
         LessonOutcome.objects.create(
-            lesson=LessonFactory(tutorial=tutorial, mentee=world.people[mentee], status=LessonStatus.REJECTED),
+            lesson=over,
             objection="수업이 있었습니다.", objected_at=clock.now(), finding="held", answer="기록을 확인했습니다.",
             decided_at=clock.now(),
         )  # fmt: skip

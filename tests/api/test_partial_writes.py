@@ -254,6 +254,8 @@ ACTS = {
     ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
     ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},
     ("PUT", "/api/lessons/{lessonId}/decision"): {"finding", "answer"},
+    ("PUT", "/api/lessons/{lessonId}/payment"): {"paidOn"},
+    ("PUT", "/api/lessons/{lessonId}/payment/take-back"): {"reason"},
     ("PUT", "/api/mentoring/{id}/attendance"): {"attendances"},
     ("PUT", "/api/mentoring/{id}/attendance/{applySn}/decision"): {"status", "answer"},
     ("PUT", "/api/mentoring/{id}/check-in-code"): {"minutes"},

@@ -65,6 +65,7 @@ DETAIL: dict[str, Any] = {
     "objection": {str, NONE},
     "finding": {str, NONE},
     "answer": {str, NONE},
+    "paidOn": {str, NONE},
 }
 
 
@@ -155,6 +156,8 @@ MORE = {
     ("PUT", "/api/lessons/{lessonId}/absence"),
     ("PUT", "/api/lessons/{lessonId}/objection"),
     ("PUT", "/api/lessons/{lessonId}/decision"),
+    ("PUT", "/api/lessons/{lessonId}/payment"),
+    ("PUT", "/api/lessons/{lessonId}/payment/take-back"),
     ("PUT", "/api/lessons/{lessonId}/offered-times"),
     ("DELETE", "/api/lessons/{lessonId}/offered-times"),
     ("PUT", "/api/lessons/{lessonId}/offered-times/{timeId}/take"),

@@ -189,6 +189,8 @@ SERVICES = [
            "        if SEEN in form.data:", "        if False:", "mentoring/test_picture_windows.py"),
     _fault("an absence counts though somebody objected", "lessons/querysets.py",
            "Q(absent=role, objected_at=None)", "Q(absent=role)", "lessons/test_services_decisions.py"),
+    _fault("a lesson is recorded as paid twice", "lessons/rules/payments.py",
+           "if payment is not None and payment.counts:", "if False:", "lessons/test_services_payments.py"),
     _fault("staff decide of a lesson of their own", "lessons/rules/outcomes.py",
            "if role_of(member, lesson) != Role.STAFF:", "if False:", "lessons/test_services_decisions.py"),
     _fault("an offer of times is declined unread", "lessons/services/times.py",

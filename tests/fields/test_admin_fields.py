@@ -22,6 +22,7 @@ NO_PAGE = {
     "following.ToldThing": "holds nothing but what the worker has told of",
     "planner.CalendarFeed": "holds nothing but a secret",
     "lessons.OfferedTime": "on the page of its lesson",
+    "lessons.LessonPayment": "on the page of its lesson",
     "mentoring.SessionImage": "in the text of its session",
     "mentoring.CheckInCode": "good for some minutes",
     "elearning.ClassMeeting": "on the page of its class",

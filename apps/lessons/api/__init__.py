@@ -2,8 +2,9 @@
 
 from apps.lessons.api.lessons import routes
 from apps.lessons.api.outcomes import outcome_routes
+from apps.lessons.api.payments import payment_routes
 from apps.lessons.api.reviews import review_routes
 from apps.lessons.api.times import time_routes
 from apps.lessons.api.tutorials import tutorial_routes
 
-__all__ = ["outcome_routes", "review_routes", "routes", "time_routes", "tutorial_routes"]
+__all__ = ["outcome_routes", "payment_routes", "review_routes", "routes", "time_routes", "tutorial_routes"]

@@ -8,6 +8,7 @@ from apps.lessons.forms.lessons import (
     TimesForm,
 )
 from apps.lessons.forms.outcomes import AbsenceForm, DecisionForm, ObjectionForm
+from apps.lessons.forms.payments import PaymentForm, TakeBackForm
 from apps.lessons.forms.reviews import AnswerForm, ReviewFields, ReviewForm
 from apps.lessons.forms.tutorials import (
     OTHER,
@@ -34,12 +35,14 @@ __all__ = [
     "HolidayForm",
     "LessonSettingsForm",
     "ObjectionForm",
+    "PaymentForm",
     "PlaceForm",
     "ProposesVenues",
     "ReasonForm",
     "RequestForm",
     "ReviewFields",
     "ReviewForm",
+    "TakeBackForm",
     "TimesForm",
     "TutorialForm",
     "WonField",

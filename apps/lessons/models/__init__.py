@@ -2,6 +2,7 @@
 
 from apps.lessons.models.lessons import Lesson, OfferedTime
 from apps.lessons.models.outcomes import LessonOutcome
+from apps.lessons.models.payments import LessonPayment
 from apps.lessons.models.reviews import Review
 from apps.lessons.models.tutorials import FOLLOWED, MEMBER, DayOff, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 
@@ -11,6 +12,7 @@ __all__ = [
     "DayOff",
     "Lesson",
     "LessonOutcome",
+    "LessonPayment",
     "LessonSettings",
     "OfferedTime",
     "OpenHoliday",

@@ -23,6 +23,7 @@ from apps.lessons.schemas.lessons import (
     my_lessons,
 )
 from apps.lessons.schemas.outcomes import AbsenceInput, DecisionInput, ObjectionInput
+from apps.lessons.schemas.payments import LessonPaymentInput, TakeBackInput
 from apps.lessons.schemas.reviews import (
     ReviewAnswerInput,
     ReviewInput,
@@ -60,6 +61,7 @@ __all__ = [
     "LessonCancelInput",
     "LessonDetail",
     "LessonMoved",
+    "LessonPaymentInput",
     "LessonPlaceInput",
     "LessonRejectInput",
     "LessonRequestInput",
@@ -77,6 +79,7 @@ __all__ = [
     "ReviewsQuery",
     "SettingsInput",
     "SlotsQuery",
+    "TakeBackInput",
     "TutorialChanges",
     "TutorialDetail",
     "TutorialInput",

@@ -20,6 +20,7 @@ from apps.lessons.schemas.outcomes import FindingWord
 from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
 from apps.lessons.selectors.outcomes import outcome_of
+from apps.lessons.selectors.payments import payment_of
 from apps.lessons.states import AGREED, Role
 from apps.planner.rules import LONGEST_VENUE
 
@@ -200,6 +201,7 @@ class LessonDetail(Out):
     objection: str | None
     finding: Annotated[FindingWord | None, Field(description=_("운영자가 이의를 처리한 결과이며, 없으면 null입니다."))]
     answer: str | None
+    paid_on: Annotated[str | None, Field(description=_("결제가 기록된 날입니다. 기록이 없으면 null입니다."))]
 
 
 class LessonMoved(Out):
@@ -265,7 +267,8 @@ def more_message(listed: LessonList) -> str | None:
 
 
 def lesson_detail(lesson: Lesson, role: Role, offered: Sequence[OfferedTime]) -> LessonDetail:
-    tutorial, mentor, mentee, outcome = lesson.tutorial, lesson.mentor, lesson.mentee, outcome_of(lesson)
+    tutorial, mentor, mentee = lesson.tutorial, lesson.mentor, lesson.mentee
+    outcome, payment = outcome_of(lesson), payment_of(lesson)
     return LessonDetail(
         lesson_id=lesson.pk,
         status=cast(StatusWord, lesson.status),
@@ -295,6 +298,7 @@ def lesson_detail(lesson: Lesson, role: Role, offered: Sequence[OfferedTime]) ->
         objection=outcome.objection or None,
         finding=cast(FindingWord, outcome.finding.upper()) if outcome.finding else None,
         answer=outcome.answer or None,
+        paid_on=payment.paid_on.isoformat() if payment is not None and payment.counts else None,
     )
 
 

@@ -53,7 +53,7 @@ def get_lesson_with_role(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`.
     """
-    rows = Lesson.objects.select_related("tutorial", "venue", "mentor__mentor_profile", "mentee", "outcome")
+    rows = Lesson.objects.select_related("tutorial", "venue", "mentor__mentor_profile", "mentee", "outcome", "payment")
     lesson = rows.defer("tutorial__description_key", "tutorial__title_key").get(pk=lesson_id)
     rules.check_can_see(member, lesson)
     return lesson, rules.role_of(member, lesson) or Role.STAFF

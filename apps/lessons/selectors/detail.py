@@ -21,6 +21,7 @@ from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.selectors.limits import refusal_to_approve
 from apps.lessons.selectors.offers import Offer, get_offer
 from apps.lessons.selectors.outcomes import OutcomePart, get_outcome
+from apps.lessons.selectors.payments import PaymentPart, get_payment
 from apps.lessons.selectors.reviews import review_acts
 from apps.lessons.selectors.ticket import ticket_of
 from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, ended_unanswered, is_missed
@@ -60,6 +61,7 @@ class LessonPage:
     join: Joining | None = None
     offer: Offer | None = None
     outcome: OutcomePart | None = None
+    payment: PaymentPart | None = None
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
@@ -82,6 +84,7 @@ _lesson_for = PreparedForViewers(
         "mentee",
         "cancelled_by",
         "outcome",
+        "payment",
     ),
 )
 
@@ -127,6 +130,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         join=join,
         offer=offer,
         outcome=get_outcome(lesson, member, now),
+        payment=get_payment(lesson, member, now),
     )
 
 
