@@ -286,7 +286,8 @@ def test_the_list_shows_what_takes_requests(student, mentor):
     assert data["pagination"] == {"total": 2, "currentPage": 1, "totalPages": 1}
     assert data["tutorials"][0] == {
         "tutorialId": new.pk, "title": "파이썬", "description": new.description, "price": 0, "duration": 30,
-        "mentorName": new.mentor.name, "topics": [], "createdAt": "2026-01-05T09:00:00",
+        "mentorName": new.mentor.name, "topics": [], "reviewCount": 0, "averageScore": None,
+        "createdAt": "2026-01-05T09:00:00",
     }  # fmt: skip
     found = answered(ApiClient(student).get("/api/tutorials?searchValue=김하준"))["tutorials"]
     assert [row["tutorialId"] for row in found] == [old.pk]

@@ -147,9 +147,9 @@ LESSONS = (
              absence="30분을 기다렸지만 들어오지 않으셨고 연락도 없었습니다.",
              objection="접속 주소가 열리지 않아 들어가지 못했습니다. 그때 메일을 보냈습니다."),
     LessonPlan("done#6", "resume", "student", -6, "08:00", COMPLETED, "신입 공고 한 건을 준비하고 있습니다."),
-    LessonPlan("done#7", "django", "sin.yerin", -29, "20:00", COMPLETED),
-    LessonPlan("done#8", "django", "gwon.taeyun", -21, "20:00", COMPLETED, "주문 기능을 만들고 있습니다."),
-    LessonPlan("done#9", "django", "hwang.yujin", -14, "20:00", COMPLETED),
+    LessonPlan("done#7", "django", "sin.yerin", -29, "23:00", COMPLETED),
+    LessonPlan("done#8", "django", "gwon.taeyun", -21, "23:00", COMPLETED, "주문 기능을 만들고 있습니다."),
+    LessonPlan("done#9", "django", "hwang.yujin", -14, "23:00", COMPLETED),
     LessonPlan(
         "rejected#1", "code", "student", -10, "21:30", REJECTED, "과제 마감이 내일인데 봐 주실 수 있을까요?",
         reason="해당 시간에 다른 일정이 있습니다. 금요일 밤이나 토요일 오전으로 다시 신청해 주시기 바랍니다.",
