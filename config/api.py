@@ -33,6 +33,7 @@ from apps.lessons.api import routes as lessons_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
 from apps.mentoring.api import release_routes
+from apps.mentoring.api import report_routes as mentoring_report_routes
 from apps.mentoring.api import routes as mentoring_routes
 from apps.planner.api import routes as planner_routes
 from apps.portal.api import my_routes
@@ -76,6 +77,7 @@ api.add_decorator(json_bodies.decorator(api))
 api.add_decorator(queries.decorator(api))
 api.add_decorator(clashes.again)  # the outermost: the key of a repeated request is given back as well
 api.add_router("/api/auth", accounts_routes)
+api.add_router("/api/mentoring", mentoring_report_routes)  # before `/{id}`, which `/reports` would be otherwise
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/mentoring", mentoring_attendance_routes)
 api.add_router("/api/mentoring", release_routes)

@@ -339,6 +339,8 @@ MENTORING_CANCEL_DAYS_BEFORE = positive(env, "MENTORING_CANCEL_DAYS_BEFORE", def
 # whether those to whom somebody applies are shown the number.
 LATE_CANCELS_COUNT_HALF = flag(env, "LATE_CANCELS_COUNT_HALF", default=False)
 HOSTS_SEE_NO_SHOWS = flag(env, "HOSTS_SEE_NO_SHOWS", default=False)
+# Whether mentors are asked for a report of each session that they held, by which its time is recognised.
+MENTORING_REPORTS = flag(env, "MENTORING_REPORTS", default=True)
 # The key that signs digital badges. Production derives none from SECRET_KEY, because a badge outlives every SECRET_KEY.
 BADGE_SIGNING_KEY = signing_seed(env, "BADGE_SIGNING_KEY", derived_from="" if PRODUCTION else SECRET_KEY)
 BADGE_FORMER_KEYS = public_keys(env, "BADGE_FORMER_KEYS")

@@ -33,6 +33,12 @@ WORDS = {
     "mentoring.seat_passed_on": pgettext_lazy("act", "내놓은 자리를 다른 분이 받음"),
     "mentoring.seat_released": pgettext_lazy("act", "자리를 내놓음"),
     "mentoring.seat_taken_back": pgettext_lazy("act", "내놓은 자리를 되찾음"),
+    "mentoring.report_approved": pgettext_lazy("act", "멘토링 보고를 승인함"),
+    "mentoring.report_begun": pgettext_lazy("act", "멘토링 보고를 쓰기 시작함"),
+    "mentoring.report_reopened": pgettext_lazy("act", "멘토링 보고의 승인을 취소하고 보완을 요청함"),
+    "mentoring.report_returned": pgettext_lazy("act", "멘토링 보고의 보완을 요청함"),
+    "mentoring.report_submitted": pgettext_lazy("act", "멘토링 보고를 제출함"),
+    "mentoring.report_written": pgettext_lazy("act", "멘토링 보고를 고쳐 씀"),
     "mentoring.took_seat": pgettext_lazy("act", "제안받은 자리를 받음"),
     "mentoring.waited": pgettext_lazy("act", "대기를 신청함"),
 }

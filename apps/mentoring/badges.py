@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import text
 from apps.core.components import Badge
-from apps.mentoring.states import ApplicationState, Phase, Presence
+from apps.mentoring.states import ApplicationState, Phase, Presence, ReportStatus
 from apps.seats.states import offer_is_open, waiting_words
 
 _PHASES = {
@@ -58,6 +58,21 @@ _PRESENCES = {
 def presence_badge(presence: str) -> Badge:
     """Return the badge of whether somebody came."""
     return Badge(str(Presence(presence).label), _PRESENCES[Presence(presence)])
+
+
+_REPORTS = {
+    ReportStatus.DRAFT: "todo",
+    ReportStatus.SUBMITTED: "wait",
+    ReportStatus.RETURNED: "danger",
+    ReportStatus.APPROVED: "done",
+}
+
+
+def report_badge(status: str) -> Badge:
+    """Return the badge of the report of a session; '' where none was begun."""
+    if not status:
+        return Badge(_("작성 전"), "todo")
+    return Badge(str(ReportStatus(status).label), _REPORTS[ReportStatus(status)])
 
 
 def application_badge(

@@ -10,8 +10,8 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, no_shows, text
 from apps.mentoring import rules
-from apps.mentoring.models import Application, Attendance, Session, SessionImage
-from apps.mentoring.services import applications, decisions, handouts
+from apps.mentoring.models import Application, Attendance, Session, SessionImage, SessionReport
+from apps.mentoring.services import applications, decisions, handouts, reports
 from apps.mentoring.services.sessions import COPIED
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
@@ -27,6 +27,7 @@ def export(member: Member) -> dict[str, Any]:
         for session in held.only("pk").prefetch_related("topics")
     }
     records = Attendance.objects.filter(application__member=member).order_by("id")
+    written = SessionReport.objects.filter(session__author=member).order_by("id")
     return {
         "sessions": [{**row, "topics": topics[row["id"]]} for row in held.values(*columns)],
         "images": list(SessionImage.objects.filter(session__author=member).values("session_id", "number", "alt")),
@@ -40,6 +41,13 @@ def export(member: Member) -> dict[str, Any]:
             records.values(
                 "id", "application_id", "presence", "reason", "recorded_at", "changed_at", "objection", "objected_at",
                 "decided_at", "answer",
+            )
+        ),
+        "reports": list(
+            written.values(
+                "session_id", "status", "place", "started_at", "ended_at", "excluded_minutes", "excluded_reason",
+                "topic", "content", "absence_view", "created_at", "updated_at", "submitted_at", "decided_at",
+                "return_reason",
             )
         ),
     }  # fmt: skip
@@ -83,6 +91,11 @@ def end_applications(member: Member, by: Member) -> None:
 def erase_words_of_attendance(member: Member, by: Member) -> None:
     """Erase the reasons, objections and answers of the member's records; whether they came stays."""
     Attendance.objects.filter(application__member=member).update(reason="", objection="", answer="")
+
+
+def empty_drafts_of_reports(member: Member, by: Member) -> None:
+    """Erase what the member wrote of sessions and did not submit; what was submitted is a record of the school."""
+    reports.empty_drafts_of(member)
 
 
 def end_applications_of_switched_off(member: Member, by: Member) -> None:

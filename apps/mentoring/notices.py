@@ -31,6 +31,10 @@ TO_DECIDE = "mentoring.to_decide"
 ABSENT = "mentoring.absent"
 OBJECTED = "mentoring.attendance_objected"
 OBJECTION_DECIDED = "mentoring.objection_decided"
+REPORT_DUE = "mentoring.report_due"
+REPORT_TO_DECIDE = "mentoring.report_to_decide"
+REPORT_APPROVED = "mentoring.report_approved"
+REPORT_RETURNED = "mentoring.report_returned"
 
 GUESTS = _("신청한 멘토링")
 HOSTS = _("내가 여는 멘토링")
@@ -268,5 +272,42 @@ KINDS = (
         written=("answer",),
         subject=_("이의 처리: %(title)s (%(when)s)"),
         group=GUESTS,
+    ),
+    NoticeKind(
+        REPORT_DUE,
+        _("내 멘토링의 보고가 아직 없을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 보고가 아직 제출되지 않았습니다."),
+        _("보고를 제출하고 승인받아야 시간이 인정됩니다."),
+        subject=_("보고 기다림: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        REPORT_APPROVED,
+        _("내 멘토링 보고가 승인되었을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 보고가 승인되었습니다."),
+        _("인정 시간: %(minutes)s분"),
+        subject=_("보고 승인: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        REPORT_RETURNED,
+        _("내 멘토링 보고의 보완이 요청되었을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 보고에 보완이 요청되었습니다."),
+        _("사유: %(reason)s\n고쳐서 다시 제출해 주세요."),
+        subject=_("보고 보완 요청: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        REPORT_TO_DECIDE,
+        _("승인을 기다리는 멘토링 보고가 생겼을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 멘토링의 보고를 제출했습니다."),
+        names=("name",),
+        subject=_("보고 승인 대기: %(title)s (%(when)s)"),
+        group=DESK,
+        role="staff",
+        timing=MailTiming.DAILY,
     ),
 )

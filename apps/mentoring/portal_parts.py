@@ -15,7 +15,7 @@ from apps.core import clock, parts, spoken
 from apps.core.parts import Brings, DeskItem, GivesUp, MenuLine, Offer, Openings, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, notices
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Session, SessionReport
 from apps.mentoring.selectors import today
 from apps.mentoring.selectors.filters import WEEKDAYS, ListFilters
 from apps.mentoring.selectors.lists import soonest_open
@@ -24,6 +24,7 @@ from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
 from apps.mentoring.services import line, swapping
 from apps.mentoring.services.attendance import delete_expired_codes
 from apps.mentoring.services.pictures import delete_lost_files
+from apps.mentoring.services.reports import remind_of_reports
 from apps.mentoring.states import ApplicationState
 from apps.planner.weekly_hours import weekday_name
 
@@ -43,10 +44,13 @@ def register() -> None:
     parts.RECORD.add(APP, "sessions", RECORD, place=10)
     parts.NO_SHOWS.add(APP, "sessions", missed_sessions)
     parts.DESK.add(APP, "sessions", UNDECIDED, place=10)
+    parts.DESK.add(APP, "reports", REPORTS, place=15)
+    parts.HIDDEN.add(APP, "reports", "/mentoring/reports/")
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
     parts.DUE.add(APP, "seats offered in sessions", line.end_lapsed_offers)
     parts.CHORES.add(APP, "lost files of sessions", delete_lost_files, place=50)
     parts.CHORES.add(APP, "codes of sessions", delete_expired_codes, place=55)
+    parts.CHORES.add(APP, "reminders of reports", remind_of_reports, place=56)
 
 
 # --- The desk of the staff --------------------------------------------------------------------------------------------
@@ -58,6 +62,16 @@ UNDECIDED = DeskItem(
     query="?decision=waiting",
     since="created_at",
     kind=notices.TO_DECIDE,
+)
+
+
+REPORTS = DeskItem(
+    title=gettext_lazy("승인을 기다리는 멘토링 보고"),
+    model=SessionReport,
+    rows=lambda: SessionReport.objects.to_decide(),
+    query="?status__exact=submitted",
+    since="submitted_at",
+    kind=notices.REPORT_TO_DECIDE,
 )
 
 

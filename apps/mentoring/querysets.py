@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
 from apps.core import search
+from apps.mentoring.states import REPORT_LOCKED, ReportStatus
 from apps.seats.querysets import SeatClaimQuerySet, waiting_count
 from apps.topics.selectors import MOST_FOUND, find_things
 
@@ -97,6 +98,16 @@ class SessionQuerySet(QuerySet):
         """Annotate `waiting`: the number of applications that wait for a seat."""
         return self.annotate(waiting=waiting_count(self.model._meta.get_field("applications").related_model))
 
+    def without_report(self) -> "SessionQuerySet":
+        """Return the approved sessions that somebody had a seat in and whose report is not with staff."""
+        asked = self.existing().filter(approved_at__isnull=False, seats_taken__gt=0)
+        return asked.exclude(report__status__in=REPORT_LOCKED)
+
+    def to_report(self, author: Any, now: datetime) -> "SessionQuerySet":
+        """Return the sessions of an author that began, and that have a report or ask for one."""
+        asks = Q(approved_at__isnull=False, seats_taken__gt=0) | Q(report__isnull=False)
+        return self.existing().filter(asks, author_id=author.pk, starts_at__lte=now)
+
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-starts_at", "-pk")
 
@@ -129,3 +140,7 @@ class ReportQuerySet(QuerySet):
         if member.may("mentoring.view_sessionreport"):
             return rows
         return rows.filter(session__author_id=member.pk)
+
+    def to_decide(self) -> "ReportQuerySet":
+        """Return the reports that wait for staff, the oldest first."""
+        return self.filter(status=ReportStatus.SUBMITTED).order_by("submitted_at", "pk")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from apps.mentoring.views import applications, attendance, attendees, handouts, releasing, session_forms, sessions
+from apps.mentoring.views import (
+    applications,
+    attendance,
+    attendees,
+    handouts,
+    releasing,
+    reports,
+    session_forms,
+    sessions,
+)
 
 app_name = "mentoring"
 
@@ -40,4 +49,10 @@ urlpatterns = [
     path("<int:session_id>/check-in/", attendance.check_in, name="check_in"),
     path("applications/<int:application_id>/object/", attendance.objection_new, name="object"),
     path("applications/<int:application_id>/objection/", attendance.objection, name="objection"),
+    # What was done
+    path("reports/", reports.report_list, name="reports"),
+    path("<int:session_id>/report/", reports.report, name="report"),
+    path("<int:session_id>/report/edit/", reports.report_edit, name="report_edit"),
+    path("<int:session_id>/report/approve/", reports.report_approve, name="report_approve"),
+    path("<int:session_id>/report/return/", reports.report_return, name="report_return"),
 ]

@@ -33,6 +33,10 @@ APPLICANTS = (
     Shows("owner.name waiter.name foreign_member.name hidden.*", SUPERUSER),
 )
 
+REPORTS = (
+    Shows("mentor.topic mentor.report mentor.view mentor.returned", SUPERUSER),
+    Shows("foreign_mentor.topic foreign_mentor.report foreign_mentor.view foreign_mentor.returned", SUPERUSER),
+)
 PRESENCES = (
     Shows("owner.presence owner.objection owner.answer", frozenset({"mentor"})),
     Shows("owner.presence owner.objection owner.answer", SUPERUSER),
@@ -274,6 +278,43 @@ MENTORING += [
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": {"presence": "present", "answer": "확인했습니다."}},
         shows=(AUTHORS, *APPLICANTS, *PRESENCES),
+    ),
+]
+
+
+def _of_report(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return Row(
+        f"/mentoring/<int:session_id>/report/{tail}",
+        get=get,
+        post=post,
+        things="session report",
+        shows=(AUTHORS, *APPLICANTS, *REPORTS),
+        **more,
+    )
+
+
+MENTORING += [
+    Row("/mentoring/reports/", get=members(), shows=(AUTHORS,)),
+    _of_report("", get=rule(200, AUTHOR_OR_STAFF)),
+    _of_report(
+        "edit/",
+        # The session itself is there for everybody; the report is its author's to write.
+        get=rule(200, "own:mentor", missing=403).except_(404, *(f"{viewer} missing" for viewer in KNOWN)),
+        post=rule(302, "own:mentor", missing=403).except_(404, *(f"{viewer} missing" for viewer in KNOWN)),
+        bodies={"POST": {"place": "온라인", "excluded_minutes": "0", "revision": ""}},
+    ),
+    _of_report(
+        "approve/",
+        # That of one's own is with staff only; of the two, `own` was sent back already.
+        post=rule(302, "superuser", others=404).except_(403, "mentor own"),
+        sweep=False,
+    ),
+    _of_report(
+        "return/",
+        get=rule(200, "superuser", others=404).except_(403, "mentor own").except_(302, "superuser own"),
+        post=rule(302, "superuser", others=404).except_(403, "mentor own"),
+        bodies={"POST": {"reason": "한 일을 더 적어 주세요."}},
+        sweep=False,
     ),
 ]
 
@@ -654,6 +695,7 @@ ADMIN = [
     *_model("mentoring.session"),
     *_model("mentoring.application"),
     *_model("mentoring.attendance"),
+    *_model("mentoring.sessionreport"),
     *_model("lessons.tutorial"),
     *_model("lessons.lesson"),
     *_model("lessons.weeklyhours"),
@@ -796,6 +838,38 @@ API = [
         things="session",
     ),
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
+    Row("/api/mentoring/reports", api=True, get=callers(), shows=(AUTHORS, *REPORTS)),
+    Row(
+        "/api/mentoring/<id>/report",
+        api=True,
+        get=rule(200, AUTHOR_OR_STAFF, anonymous=401),
+        put=rule(200, "own:mentor", missing=403, anonymous=401).except_(404, *(f"{one} missing" for one in KNOWN)),
+        bodies={"PUT": {"place": "온라인"}},
+        things="session report",
+        shows=(AUTHORS, *APPLICANTS, *REPORTS),
+    ),
+    Row(
+        "/api/mentoring/<id>/report/submit",
+        api=True,
+        post=rule(200, "own:mentor", missing=403, anonymous=401).except_(404, *(f"{one} missing" for one in KNOWN)),
+        things="session report",
+        shows=(AUTHORS, *APPLICANTS, *REPORTS),
+    ),
+    Row(
+        "/api/mentoring/<id>/report/approve",
+        api=True,
+        post=rule(200, "superuser", anonymous=401).except_(409, "superuser own"),
+        things="session report",
+        shows=(AUTHORS, *APPLICANTS, *REPORTS),
+    ),
+    Row(
+        "/api/mentoring/<id>/report/return",
+        api=True,
+        post=rule(200, "superuser", anonymous=401).except_(409, "superuser own"),
+        bodies={"POST": {"reason": "한 일을 더 적어 주세요."}},
+        things="session report",
+        shows=(AUTHORS, *APPLICANTS, *REPORTS),
+    ),
     Row(
         "/api/mentoring/<id>/attendance",
         api=True,

@@ -54,6 +54,9 @@ PAGES = {
     "/mentoring/<int:session_id>/edit/": Overwrites(
         "mentor", {"title": "먼저 고친 제목"}, {"title": "나중에 고친 제목"}, {"venue": "", "capacity": "4"},
     ),
+    "/mentoring/<int:session_id>/report/edit/": Overwrites(
+        "mentor", {"topic": "먼저 고친 주제"}, {"topic": "나중에 고친 주제"}, {"place": "온라인"},
+    ),
     "/tutorials/<int:tutorial_id>/edit/": Overwrites(
         "mentor", {"title": "먼저 고친 과외"}, {"title": "나중에 고친 과외"}, {"price": "1000"},
     ),
@@ -140,6 +143,8 @@ NOTHING_LOST = {
             "/mentoring/applications/<int:application_id>/release/",
             "/mentoring/applications/<int:application_id>/keep/",
             "/mentoring/applications/<int:application_id>/remove/",
+            "/mentoring/<int:session_id>/report/approve/",
+            "/mentoring/<int:session_id>/report/return/",
             "/mentoring/<int:session_id>/attendance/code/",
             "/mentoring/<int:session_id>/attendance/code/close/",
             "/mentoring/<int:session_id>/check-in/",

@@ -50,9 +50,9 @@ from apps.lessons.models import (
 from apps.lessons.states import LessonStatus
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Session, SessionReport
 from apps.mentoring.models import Attendance as SessionAttendance
-from apps.mentoring.states import ApplicationState, CancelCause, Presence
+from apps.mentoring.states import ApplicationState, CancelCause, Presence, ReportStatus
 from apps.notices import answering, kinds, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue
@@ -91,7 +91,7 @@ from tests.factories.lessons import (
     WeeklyHoursFactory,
 )
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
-from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionImageFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionImageFactory, SessionReportFactory
 from tests.factories.mentoring import AttendanceFactory as SessionAttendanceFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.quiz import (
@@ -146,6 +146,7 @@ def build() -> World:
     for number, name in enumerate(CAST + OTHERS):
         _person(world, name, number)
     _mentoring(world)
+    _reports(world)
     _catalogue(world)
     _lessons(world)
     _hours(world)
@@ -256,6 +257,27 @@ def _mentoring(world: World) -> None:
         "own_attendance": attendances["own"].pk,
         "venue": venue.pk,
     }
+
+
+def _reports(world: World) -> None:
+    """하준 has reported a session of last week, and staff sent the report back; `foreign` waits for its decision."""
+    for name, mentor, guest, status in (
+        ("own", "mentor", "owner", ReportStatus.RETURNED),
+        ("foreign", "foreign_mentor", "foreign_member", ReportStatus.SUBMITTED),
+    ):
+        session = _session(
+            world.people[mentor], day=-7, title=f"{name} 지난 멘토링", approved_at=clock.now(),
+            reg_start=clock.today() - dt.timedelta(days=9),
+        )  # fmt: skip
+        SessionAttendanceFactory(application=_applied(session, world.people[guest]), presence=Presence.ABSENT)
+        SessionReportFactory(
+            session=session, status=status, topic=world.mark(mentor, "topic"), content=world.mark(mentor, "report") * 9,
+            absence_view=world.mark(mentor, "view"), return_reason=world.mark(mentor, "returned"),
+            presences={}, decided_at=clock.now(),
+        )  # fmt: skip
+        seen = frozenset({"mentor", "superuser"}) if name == "own" else SEES_ALL
+        world.add("session report", name, seen, session_id=session.pk, id=session.pk)
+    world.add("session report", "missing", NOBODY, session_id=MISSING, id=MISSING)
 
 
 def _handout(world: World, author: str) -> dict[str, str]:
@@ -617,8 +639,8 @@ def _things(world: World) -> None:
     first = {
         model: model.objects.order_by("pk").first()
         for model in (
-            Member, MentorProfile, Consent, Session, Application, SessionAttendance, Venue, Appointment, Notice,
-            OutboxMail, MailChoice,
+            Member, MentorProfile, Consent, Session, Application, SessionAttendance, SessionReport,
+            Venue, Appointment, Notice, OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, LessonSettings,
             LessonOutcome, Review, Course,

@@ -20,14 +20,14 @@ from apps.elearning.attendance.models import Attendance
 from apps.elearning.completion.models import Completion
 from apps.elearning.progress.models import Progress
 from apps.lessons.models import Lesson, Tutorial
-from apps.mentoring.models import Session
+from apps.mentoring.models import Session, SessionReport
 from apps.planner.models import Appointment
 from apps.topics.models import Topic
 from config.api import api
 from tests.api.client import ApiClient, refused
 from tests.contract import situations_001 as situations
 from tests.factories.lessons import LessonFactory, TutorialFactory
-from tests.factories.mentoring import SessionFactory
+from tests.factories.mentoring import SessionFactory, SessionReportFactory
 from tests.rows import all_rows, column, differences
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,13 @@ def session(people) -> dict[str, Any]:
         venue_text="스페이스 B",
     )  # fmt: skip
     return {"id": row.pk}
+
+
+def session_report(people) -> dict[str, Any]:
+    report = SessionReportFactory(
+        session__author=people["instructor"], excluded_minutes=10, excluded_reason="휴식", absence_view="의견"
+    )
+    return {"id": report.session_id}
 
 
 def agreed_lesson(people) -> dict[str, Any]:
@@ -112,6 +119,28 @@ SEARCHED = {column(Session, name) for name in ("content_key", "excerpt")}
 TOTAL = {column(Completion, "total_score")}
 
 PARTIAL = {
+    ("PUT", "/api/mentoring/{id}/report"): Partial(
+        session_report,
+        SessionReport,
+        {
+            "place": ("온라인", ""),
+            "startTime": ("13:00", None),
+            "endTime": ("17:00", None),
+            "excludedMinutes": (20, 0),
+            "excludedReason": ("점심 식사", ""),
+            "topic": ("다른 주제", ""),
+            "content": ("다른 내용", ""),
+            "absenceView": ("다른 의견", ""),
+        },
+        columns={
+            "startTime": "started_at",
+            "endTime": "ended_at",
+            "excludedMinutes": "excluded_minutes",
+            "excludedReason": "excluded_reason",
+            "absenceView": "absence_view",
+        },
+        marks=frozenset({"updated_at", "revision"}),
+    ),
     ("PATCH", "/api/mentoring/{id}"): Partial(
         session,
         Session,

@@ -76,6 +76,7 @@ NONSENSE = [
     ("CSRF_TRUSTED_ORIGINS", "learn.example.org"),
     ("MENTORING_CANCEL_DAYS_BEFORE", "1.5"),
     ("HOSTS_SEE_NO_SHOWS", "sometimes"),
+    ("MENTORING_REPORTS", "sometimes"),
     ("BADGE_SIGNING_KEY", "short"),
     ("BADGE_SIGNING_KEY", "A" * 42 + "="),
     ("BADGE_SIGNING_KEY", "A" * 42 + "B"),  # 43 letters, and bits that no 32 bytes have

@@ -130,6 +130,12 @@ CALLS = [
 ]  # fmt: skip
 
 MORE = {
+    ("GET", "/api/mentoring/reports"),
+    ("GET", "/api/mentoring/{id}/report"),
+    ("PUT", "/api/mentoring/{id}/report"),
+    ("POST", "/api/mentoring/{id}/report/submit"),
+    ("POST", "/api/mentoring/{id}/report/approve"),
+    ("POST", "/api/mentoring/{id}/report/return"),
     ("GET", "/api/mentoring/{id}/attendance"),
     ("PUT", "/api/mentoring/{id}/attendance"),
     ("POST", "/api/mentoring/{id}/attendance/objection"),

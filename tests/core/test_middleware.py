@@ -111,7 +111,7 @@ def test_a_missing_row_in_the_admin_stays_a_fault(client, superuser, monkeypatch
 
     SessionFactory()
     client.force_login(superuser)
-    monkeypatch.setattr("apps.mentoring.admin.SessionAdmin.get_queryset", miss)
+    monkeypatch.setattr("apps.mentoring.admin.sessions.SessionAdmin.get_queryset", miss)
     with pytest.raises(Session.DoesNotExist):
         client.get(LIST)
 
@@ -140,7 +140,7 @@ def test_a_fault_of_an_admin_list_asked_with_nothing_stays_one(client, superuser
 
     SessionFactory()
     client.force_login(superuser)
-    monkeypatch.setattr("apps.mentoring.admin.SessionAdmin.seats", broken)
+    monkeypatch.setattr("apps.mentoring.admin.sessions.SessionAdmin.seats", broken)
     with pytest.raises(ValueError, match="broken"):
         client.get(reverse("admin:mentoring_session_changelist"))
 

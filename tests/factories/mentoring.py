@@ -90,7 +90,7 @@ class SessionReportFactory(factory.django.DjangoModelFactory):
     started_at = factory.LazyAttribute(lambda row: row.session.starts_at)
     ended_at = factory.LazyAttribute(lambda row: row.session.ends_at)
     topic = "첫 프로젝트의 코드 읽기"
-    content = "함께 코드를 읽고 고칠 곳을 찾았습니다. " * 6
+    content = " ".join(["함께 코드를 읽고 고칠 곳을 찾았습니다."] * 6)
     created_at = factory.LazyFunction(clock.now)
     updated_at = factory.LazyFunction(clock.now)
     submitted_at = factory.LazyAttribute(lambda row: None if row.status == ReportStatus.DRAFT else clock.now())

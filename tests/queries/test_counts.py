@@ -35,7 +35,7 @@ from tests.factories.lessons import (
     TutorialFactory,
     WeeklyHoursFactory,
 )
-from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
+from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory, SessionReportFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.topics import TopicFactory
 
@@ -67,6 +67,9 @@ COUNTS = {
     "/mentoring/{session}/attendees.xlsx": {"mentor": 5},
     "/mentoring/{session}/attendance/": {"mentor": 5},
     "/mentoring/{session}/attendance/code/": {"mentor": 7},
+    "/mentoring/reports/": {"mentor": 6},
+    "/mentoring/{report}/report/": {"mentor": 5, "staff": 5},
+    "/mentoring/{report}/report/edit/": {"mentor": 5},
     "/mentoring/{session}/edit/": {"mentor": 8},
     "/mentoring/{session}/delete/": {"mentor": 5},
     "/mentors/": {"visitor": 8, "student": 11},
@@ -94,11 +97,13 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 17},
-    "/accounts/export/": {"student": 48},
+    "/accounts/export/": {"student": 51},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
     "/admin/mentoring/attendance/": {"staff": 6},
+    "/admin/mentoring/sessionreport/": {"staff": 6},
+    "/admin/mentoring/sessionreport/{report_row}/change/": {"staff": 5},
     "/admin/lessons/tutorial/": {"staff": 6},
     "/admin/lessons/lesson/": {"staff": 6},
     "/admin/lessons/lesson/{lesson}/change/": {"staff": 4},
@@ -134,6 +139,11 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     people = {"mentor": host, "student": student, "staff": MemberFactory(is_staff=True, is_superuser=True)}
     crowded = SessionFactory(author=host, capacity=rows + 1)
     applied = ApplicationFactory(session=crowded, member=student)
+    begun = clock.at(clock.today() - dt.timedelta(days=2), dt.time(10))
+    first_day = clock.today() - dt.timedelta(days=9)
+    reported = SessionFactory(
+        author=host, starts_at=begun, reg_start=first_day, capacity=rows + 1, approved_at=clock.now()
+    )
     tutorial = TutorialFactory(mentor=host)
     lesson = LessonFactory(tutorial=tutorial, mentee=student)
     Tutorial.objects.filter(pk=tutorial.pk).update(review_count=rows, score_sum=5 * rows)
@@ -171,6 +181,9 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         OutboxMail.objects.create(
             member=student, to=student.email, subject="안내", text="글", created_at=clock.now(), due_at=clock.now()
         )
+        written = SessionReportFactory(session=reported) if number == 0 else SessionReportFactory(session__author=host)
+        AttendanceFactory(application=ApplicationFactory(session=written.session))
+        AttendanceFactory(application=ApplicationFactory(session=reported))
         MentorProfileFactory(career="경력")
         FollowFactory(member=student)
         saved(student, "mentoring", f"q={number}")
@@ -184,6 +197,8 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     day, yesterday = clock.today() + dt.timedelta(days=4), clock.today() - dt.timedelta(days=1)
     return people, {
         "session": crowded.pk,
+        "report": reported.pk,
+        "report_row": reported.report.pk,
         "tutorial": tutorial.pk,
         "lesson": lesson.pk,
         "day": day,

@@ -1,7 +1,8 @@
-"""The endpoints of mentoring: the eight of seed 000, those of attendance, and those of released seats."""
+"""The endpoints of mentoring: the eight of seed 000, those of attendance, of released seats and of reports."""
 
 from apps.mentoring.api.attendance import routes as attendance_routes
 from apps.mentoring.api.releases import routes as release_routes
+from apps.mentoring.api.reports import routes as report_routes
 from apps.mentoring.api.sessions import routes
 
-__all__ = ["attendance_routes", "release_routes", "routes"]
+__all__ = ["attendance_routes", "release_routes", "report_routes", "routes"]

@@ -51,7 +51,12 @@ class SessionReport(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status__in=REPORT_LOCKED)
-                | Q(submitted_at__isnull=False, started_at__isnull=False, ended_at__gt=F("started_at")),
+                | Q(
+                    submitted_at__isnull=False,
+                    started_at__isnull=False,
+                    ended_at__isnull=False,  # a comparison with nothing would not refuse
+                    ended_at__gt=F("started_at"),
+                ),
                 name="mentoring_sessionreport_submitted_is_whole",
             ),
             models.CheckConstraint(
@@ -67,3 +72,8 @@ class SessionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{clock.local(self.session.starts_at):%Y-%m-%d} · {self.session.title}"
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its author cannot write it now: it waits for staff, or was approved."""
+        return self.status in REPORT_LOCKED

@@ -18,7 +18,7 @@ from apps.mentoring.states import Presence
 PresenceWord = Literal["참석", "지각", "불참", "사유 있는 불참"]
 
 PRESENCES: dict[str, Presence] = dict(zip(get_args(PresenceWord), Presence, strict=True))
-_WORDS: dict[str, PresenceWord] = dict(zip(Presence, get_args(PresenceWord), strict=True))
+PRESENCE_WORDS: dict[str, PresenceWord] = dict(zip(Presence, get_args(PresenceWord), strict=True))
 _TEN = _("없거나 null이면 10분입니다.")
 _WHY_EXCUSED = _("사유 있는 불참에는 꼭 적습니다.")
 
@@ -83,7 +83,7 @@ def attendance_item(application: Application, row: Attendance | None) -> Presenc
     return PresenceItem(
         apply_sn=application.pk,
         name=application.member.name,
-        status=_WORDS[row.presence] if row else "",
+        status=PRESENCE_WORDS[row.presence] if row else "",
         reason=row.reason if row else "",
         recorded_at=instant(row.changed_at if row else None),
         objection=row.objection if row else "",

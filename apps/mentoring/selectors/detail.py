@@ -26,6 +26,7 @@ from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.applicants import ApplicantGroups, applicants_of
 from apps.mentoring.selectors.attendance import OwnAttendance, own_attendance
 from apps.mentoring.selectors.filters import ListFilters
+from apps.mentoring.selectors.reports import report_url_of
 from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import Phase
@@ -74,6 +75,7 @@ class SessionDetail:
     applicants: ApplicantGroups | None
     mark: FollowButton | None
     attendance: OwnAttendance | None
+    report_url: str
 
 
 _OVER = frozenset({Phase.RUNNING, Phase.ENDED})
@@ -163,6 +165,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         applicants=applicants_of(session, now) if manages else None,
         mark=_mark_button(session, member, own, follows, now) if others_look else None,
         attendance=attendance,
+        report_url=report_url_of(session, member, now) if known else "",
     )
 
 

@@ -14,7 +14,9 @@ from apps.core.parts import SHOWN, Awaited, Card, Column, Todo
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
+from apps.mentoring.rules import reports
 from apps.mentoring.rules.attendance import RECORD_WITHIN
+from apps.mentoring.states import REPORT_LOCKED, ReportStatus
 from apps.seats.states import waiting_words
 
 _NOW = Given("now", DateTimeField())
@@ -48,14 +50,23 @@ _held = Prepared(
 _unsettled = Prepared(
     lambda: (
         Session.objects.existing()
+        .annotate(
+            unrecorded=Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None))
+        )
         .filter(
-            Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None)),
+            Q(unrecorded=True, ends_at__gt=Given("recorded_since", DateTimeField()))
+            | Q(
+                ~Q(report__status__in=REPORT_LOCKED),
+                approved_at__isnull=False,
+                seats_taken__gt=0,
+                ends_at__gt=Given("reported_since", DateTimeField()),
+            ),
             author_id=Given("member"),
             declined_at=None,
             ends_at__lte=_NOW,
-            ends_at__gt=Given("since", DateTimeField()),
         )
-        .only("title", "ends_at")
+        .select_related("report")
+        .only("title", "ends_at", "report__status")
         .order_by("ends_at", "pk")[:SHOWN]
     )
 )
@@ -81,16 +92,19 @@ def _awaited(row: Any, now: datetime) -> Awaited | Todo:
 
 
 def sessions_held(member: Member, now: datetime) -> list[Card]:
-    """Return the sessions that a mentor holds now and next, with their seats, and those to record the attendance of."""
+    """Return the sessions that a mentor holds now and next, and what is left to do about those that are over."""
     if not (member.has_mentor_profile or member.is_staff):
         return []
-    over = _unsettled(member=member.pk, now=now, since=now - RECORD_WITHIN)
+    asked_since = now - reports.ASKED_FOR if reports.are_asked() else now
+    over = _unsettled(member=member.pk, now=now, recorded_since=now - RECORD_WITHIN, reported_since=asked_since)
     held = _held(member=member.pk, now=now)
     return [*(_settle_card(row, now) for row in over), *(_card(row, now) for row in held)]
 
 
 def _settle_card(row: Any, now: datetime) -> Card:
-    """Return the card of a session that is over, and of which it is not recorded who came."""
+    """Return the card of a session that is over: who came is to be recorded first, then it is to be reported."""
+    if not row.unrecorded or row.ends_at <= now - RECORD_WITHIN:
+        return _report_card(row, now)
     until = spoken.say_until(row.ends_at + RECORD_WITHIN, today=clock.local(now).date())
     return Card(
         column=Column.SETTLE,
@@ -100,6 +114,20 @@ def _settle_card(row: Any, now: datetime) -> Card:
         when=_("%(when)s까지") % {"when": until},
         mark=_("참석 기록 전"),
         acts=[(_("참석 기록하기"), reverse("mentoring:attendance", args=[row.pk]))],
+    )
+
+
+def _report_card(row: Any, now: datetime) -> Card:
+    """Return the card of a session whose report is to be written, or written again."""
+    status = row.report.status if hasattr(row, "report") else ""
+    return Card(
+        column=Column.SETTLE,
+        title=row.title,
+        url=row.get_absolute_url(),
+        at=row.ends_at,
+        when=_("%(when)s에 끝남") % {"when": spoken.say_moment(row.ends_at, today=clock.local(now).date())},
+        mark=_("보고 보완 요청") if status == ReportStatus.RETURNED else _("보고 제출 전"),
+        acts=[(_("보고 쓰기"), reverse("mentoring:report_edit", args=[row.pk]))],
     )
 
 

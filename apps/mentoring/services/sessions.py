@@ -16,7 +16,8 @@ from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, html, search, spelling, text_images
 from apps.core.rules import check_join_url
 from apps.mentoring import notices, rules
-from apps.mentoring.models import Session
+from apps.mentoring.models import Session, SessionReport
+from apps.mentoring.rules import reports as report_rules
 from apps.mentoring.services.handouts import drop_papers
 from apps.mentoring.services.line import hand_out_seats, renew_offers
 from apps.mentoring.services.pictures import NewImage, place_images
@@ -276,10 +277,11 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     """Mark a session as deleted (seed 000 Delete): its applications end and the applicants are told.
 
     The history of the applicants keeps the row. If the session is over, its applications stay as they are: those
-    people took part. Raises Session.DoesNotExist, NotAllowed `not_the_author`.
+    people took part. Raises Session.DoesNotExist, NotAllowed `not_the_author`, Conflict `has_report`.
     """
     session = lock_session(session_id, by)
     rules.check_can_manage(by, session)
+    report_rules.check_has_no_report(SessionReport.objects.filter(session=session).first())
     now = clock.now()
     is_over = now >= session.ends_at
     members = [] if is_over else end_all(session, CancelCause.DELETED, by)

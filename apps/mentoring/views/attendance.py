@@ -18,6 +18,7 @@ from apps.mentoring.models import Attendance, Session
 from apps.mentoring.rules import attendance as rules
 from apps.mentoring.selectors import attendance as selectors
 from apps.mentoring.selectors import detail
+from apps.mentoring.selectors.reports import report_url_of
 from apps.mentoring.services import attendance
 from apps.mentoring.states import Presence
 
@@ -46,6 +47,7 @@ def attendance_list(request: MemberRequest, session_id: int) -> HttpResponse:
         "form": form,
         "counts": selectors.count_presences(people),
         "refused": refused.message if refused else "",
+        "report_url": report_url_of(session, request.user, clock.now()),
         "crumbs": _crumbs(session, (_("참석 기록"), "")),
     }
     return render(request, "mentoring/attendance.html", context)

@@ -1,7 +1,4 @@
-"""The admin of mentoring.
-
-Rows are read-only and actions go through the services. Staff edit a session on the site, as its author does.
-"""
+"""The admin of sessions, of the applications to them and of attendance."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
