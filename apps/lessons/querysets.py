@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntege
 
 from apps.accounts.models import Member
 from apps.core import search
-from apps.lessons.states import AGREED, LIVE, LessonStatus, Role
+from apps.lessons.states import AGREED, LIVE, Finding, LessonStatus, Role
 from apps.topics.selectors import find_things
 
 
@@ -83,10 +83,11 @@ class LessonQuerySet(QuerySet):
         return self.filter(Q(mentee_id=member.pk) | Q(mentor_id=member.pk))
 
     def to_review(self, member: Any) -> "LessonQuerySet":
-        """Return the completed lessons that the member took, without those that the member missed."""
+        """Return the completed lessons that the member took, without those that the member missed or nobody held."""
         outcomes: Any = self.model._meta.get_field("outcome").related_model
         missed = outcomes.objects.with_absence_of(Role.MENTEE).filter(lesson=OuterRef("pk"))
-        return self.of_mentee(member).filter(~Exists(missed), status=LessonStatus.COMPLETED)
+        rows = self.of_mentee(member).filter(~Exists(missed), status=LessonStatus.COMPLETED)
+        return rows.exclude(outcome__finding=Finding.NOT_HELD)
 
     def live(self) -> "LessonQuerySet":
         """Return the lessons that are not over: requested, approved or in progress."""

@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.badges import lesson_badge
-from apps.lessons.models import LessonOutcome
+from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.portal_parts import RECORD, TO_DECIDE
 from apps.lessons.selectors.ticket import ticket_of
 from apps.lessons.services import outcomes
@@ -94,6 +94,7 @@ def test_what_staff_find_counts_and_both_are_told(contested, mentor, student, su
     assert (entry.after, entry.reason) == ({"finding": finding}, ANSWER)
     contested.refresh_from_db()
     assert lesson_badge(contested).text == badge
+    assert Lesson.objects.to_review(student).exists() == (finding in {Finding.HELD, Finding.MENTOR})
     held = "1건" if finding == Finding.HELD else "0건"
     assert RECORD.cells([student.pk], END)[student.pk][1] == held
 

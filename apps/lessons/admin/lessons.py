@@ -11,9 +11,7 @@ from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_sheets import ExportsSheets
-from apps.lessons.models import (
-    Lesson,
-)
+from apps.lessons.models import Lesson
 from apps.lessons.selectors.offers import offered_in_words
 from apps.lessons.selectors.payments import say_payment
 from apps.lessons.services import lessons
@@ -64,7 +62,7 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
     list_display = ("tutorial", "mentor", "mentee", "when", "status", "created_at")
     list_display_links = ("tutorial",)
     list_filter = ("status", StandingFilter, PaymentFilter)
-    list_select_related = ("tutorial", "mentor", "mentee")
+    list_select_related = ("tutorial", "mentor", "mentee", "payment")
     search_fields = ("=id", "tutorial__title", "mentor__name", "mentor__email", "mentee__name", "mentee__email")
     search_help_text = gettext_lazy("수업 번호, 과외 제목, 멘토나 멘티의 이름이나 이메일로 찾습니다.")
     date_hierarchy = "starts_at"

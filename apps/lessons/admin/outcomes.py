@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.admin_actions import ReadOnlyAdmin
-from apps.lessons.models import (
-    LessonOutcome,
-)
+from apps.lessons.models import LessonOutcome
 from apps.lessons.states import Role
 
 

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
-from apps.lessons.models import (
-    Review,
-)
+from apps.lessons.models import Review
 from apps.lessons.services import reviews
 
 

@@ -12,9 +12,7 @@ from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_sheets import ExportsSheets
-from apps.lessons.models import (
-    Tutorial,
-)
+from apps.lessons.models import Tutorial
 from apps.lessons.services import tutorials
 from apps.lessons.sheets import TutorialResource
 

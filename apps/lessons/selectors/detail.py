@@ -103,7 +103,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
     deciding = role == Role.MENTOR and lesson.status == LessonStatus.PENDING
     busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
     join = planner.joining_of(own, now)
-    offer = get_offer(lesson, member, now)
+    offer, payment = get_offer(lesson, member, now), get_payment(lesson, member, now)
     limit = refusal_to_approve(lesson, now) if deciding and not busy else None
     acts = [
         _lesson_act(name, lesson, member, now, busy=bool(busy), limit=limit)
@@ -114,7 +114,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
     return LessonPage(
         lesson=lesson,
         ticket=ticket_of(lesson, role, now, offer),
-        facts=_facts(lesson),
+        facts=_facts(lesson, payment),
         people=_people(lesson, role, no_shows.say_to_hosts([lesson.mentee_id], now) if deciding else {}),
         steps=_steps(lesson, now, is_offered=offer is not None),
         acts=[
@@ -130,7 +130,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         join=join,
         offer=offer,
         outcome=get_outcome(lesson, member, now),
-        payment=get_payment(lesson, member, now),
+        payment=payment,
     )
 
 
@@ -175,10 +175,11 @@ def _other_requests(lesson: Lesson) -> list[Overlap]:
     ]
 
 
-def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
+def _facts(lesson: Lesson, payment: PaymentPart | None) -> list[tuple[str, str, str]]:
     return [
         (_("수업 길이"), text.length(lesson.duration), ""),
         (_("수업료"), text.fee(lesson.price), _("신청 시점의 수업료입니다.") if lesson.price else ""),
+        *(payment.facts if payment else ()),
         (_("신청 번호"), str(lesson.pk), ""),
     ]
 

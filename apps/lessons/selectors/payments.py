@@ -59,6 +59,6 @@ def payment_in_words(payment: LessonPayment, now: datetime) -> str:
 
 
 def say_payment(lesson: Lesson, now: datetime) -> str:
-    """Return what is recorded of a lesson's payment in one line, for the admin. Queries: 1."""
+    """Return what is recorded of a lesson's payment in one line, for the admin."""
     _label, words, note = _facts(lesson, payment_of(lesson), now)[0]
     return f"{words} ({note})" if note else words

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import Finding, LessonStatus
 from apps.planner.weekly_hours import WeeklySpan
 
 PENDING, APPROVED, REJECTED = LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.REJECTED
@@ -112,7 +112,8 @@ class LessonPlan:
     It is held on the first day from `day` on (for past ones: back) on which its mentor gives lessons. `ended_by`: who
     cancelled it. `missed`: nobody answered in time. `mentor_offers`, `mentee_offers`: how many days later the times are
     that one of them offers instead. `is_confirmed`: its mentee said that it took place. `absence`: why its mentor said
-    that the mentee did not come, `objection`: the mentee's answer.
+    that the mentee did not come, `objection`: the mentee's answer, `decision`: what staff found and why. `is_paid`: its
+    mentor recorded that it was paid.
     """
 
     key: str
@@ -130,6 +131,8 @@ class LessonPlan:
     is_confirmed: bool = False
     absence: str = ""
     objection: str = ""
+    decision: tuple[Finding, str] | None = None
+    is_paid: bool = False
 
     @property
     def is_ahead(self) -> bool:
@@ -139,13 +142,17 @@ class LessonPlan:
 
 LESSONS = (
     LessonPlan("done#1", "django", "student", -23, "21:00", COMPLETED,
-             "예약 서비스를 만들고 싶은데 모델에서 막혔습니다.", is_confirmed=True),
+             "예약 서비스를 만들고 싶은데 모델에서 막혔습니다.", is_confirmed=True, is_paid=True),
     LessonPlan("done#2", "django", "student", -16, "21:00", COMPLETED, "지난번에 이어 회원 기능을 보고 싶습니다."),
     LessonPlan("done#3", "career", "student2", -12, "22:30", COMPLETED),
     LessonPlan("done#4", "sql", "student2", -9, "20:00", COMPLETED, "윈도 함수를 처음부터 배우고 싶습니다."),
     LessonPlan("done#5", "sql", "seo.jiho", -4, "21:00", COMPLETED,
              absence="30분을 기다렸지만 들어오지 않으셨고 연락도 없었습니다.",
              objection="접속 주소가 열리지 않아 들어가지 못했습니다. 그때 메일을 보냈습니다."),
+    LessonPlan("done#7", "resume", "student2", -11, "08:00", COMPLETED,
+             absence="수업 시간이 끝날 때까지 들어오지 않으셨습니다.",
+             objection="안내받은 주소로 들어가 기다렸습니다. 화면을 갈무리해 두었습니다.",
+             decision=(Finding.NOT_HELD, "서로 다른 주소에서 기다리신 것을 확인했습니다. 불참으로 세지 않습니다.")),
     LessonPlan("done#6", "resume", "student", -6, "08:00", COMPLETED, "신입 공고 한 건을 준비하고 있습니다."),
     LessonPlan("done#7", "django", "sin.yerin", -29, "23:00", COMPLETED),
     LessonPlan("done#8", "django", "gwon.taeyun", -21, "23:00", COMPLETED, "주문 기능을 만들고 있습니다."),

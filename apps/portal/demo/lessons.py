@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.rules.times import ANSWERED_WITHIN
 from apps.lessons.selectors.hours import list_mentors_holidays
-from apps.lessons.services import hours, lessons, limits, outcomes, requests, times, tutorials
+from apps.lessons.services import hours, lessons, limits, outcomes, payments, requests, times, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus, Role
 from apps.planner.services import set_free_hours
@@ -225,3 +225,10 @@ class _LessonTeller:
         if plan.objection:
             with clock.pretending(lesson.ends_at + timedelta(hours=12)):
                 outcomes.object_to_outcome(lesson_id=lesson.pk, by=mentee, reason=plan.objection)
+        if plan.decision:
+            finding, answer = plan.decision
+            with clock.pretending(lesson.ends_at + timedelta(hours=36)):
+                outcomes.decide_objection(lesson_id=lesson.pk, by=self.people["staff"], finding=finding, answer=answer)
+        if plan.is_paid:
+            with clock.pretending(lesson.ends_at + timedelta(hours=20)):
+                payments.record_payment(lesson_id=lesson.pk, by=mentor)
