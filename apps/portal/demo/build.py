@@ -21,6 +21,7 @@ from apps.portal.demo import (
     places,
     progress,
     quizzes,
+    reports,
     reviews,
     sessions,
     topics,
@@ -49,6 +50,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     sessions.make_sessions(plans, members, now)
     lessons.make_lessons(lesson_plans, members, now)
     reviews.make_reviews(members)
+    reports.make_reports(members)
     say("수강신청과 학습, 출결, 평가, 수료 기록을 준비합니다.")
     enrolments.make_enrolments(enrolments.missing_stories(), members, now)
     progress.make_progress(members, now)

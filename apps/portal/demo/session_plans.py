@@ -155,6 +155,7 @@ DELETED = (
 
 ENDED = (
     SessionPlan("git#3", "mentor", Phase.ENDED, -1, "19:00", 120, "스페이스 A1", 6, 6),
+    SessionPlan("django#4", "mentor", Phase.ENDED, -5, "20:00", 90, ONLINE, 6, 3, who=("student2",)),
     SessionPlan("django#3", "mentor", Phase.ENDED, -9, "19:00", 120, ONLINE, 8, 5, who=("student",)),
     SessionPlan("race#3", "mentor", Phase.ENDED, -16, "19:30", 90, HALL, 40, 16, who=("student2",)),
     SessionPlan("resume#3", "mentor", Phase.ENDED, -23, "19:00", 120, "스페이스 A1", 3, 3, left=("student",)),
