@@ -68,7 +68,7 @@ def test_a_report_is_saved_and_then_submitted(client, mentor, session, present):
     sent = client.post(at("report_edit", session), TYPED | {"revision": "1", "submit": "1"})
     assert (sent.status_code, sent.url) == (302, at("report", session))
     page = client.get(at("report", session))
-    assert "인정 시간 1시간 40분" in reading.words(page.content.decode())
+    assert "인정 예정 시간 1시간 40분" in reading.words(page.content.decode())
     assert (page.context["page"].edit_url, page.context["page"].can_approve) == ("", False)
     assert client.get(at("report_edit", session)).url == at("report", session)  # locked
 
@@ -138,6 +138,7 @@ def test_the_list_shows_what_became_of_each_and_narrows(client, mentor, session,
     assert shown["todo"] == {"코드 리뷰": "작성 전", "멘토링 draft": "작성 중"}
     for status in ("submitted", "returned", "approved"):
         assert shown[status] == {f"멘토링 {status}": every[f"멘토링 {status}"]}
+    assert "/mentoring/reports/" in client.get("/mentoring/?mine=opened").content.decode()
     client.force_login(stranger)
     assert "아직 보고할 멘토링이 없습니다" in client.get("/mentoring/reports/").content.decode()
 

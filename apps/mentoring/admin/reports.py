@@ -43,8 +43,10 @@ class SessionReportAdmin(ReadOnlyAdmin):
             {
                 "fields": (
                     "planned",
-                    ("started_at", "ended_at"),
-                    ("excluded_minutes", "excluded_reason"),
+                    "started_at",
+                    "ended_at",
+                    "excluded_minutes",
+                    "excluded_reason",
                     "recognised",
                     "place",
                 )

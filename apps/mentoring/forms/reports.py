@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.core import clock
 from apps.core.errors import DomainError
@@ -35,11 +35,16 @@ class ReportForm(GuardedForm, forms.Form):
         required=False,
         min_value=0,
         max_value=_MOST_MINUTES,
-        help_text=gettext_lazy("쉬는 시간처럼 인정 시간에서 뺄 시간입니다. 없으면 0으로 두세요."),
+        help_text=gettext_lazy("인정 시간에서 뺄 시간입니다."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8}),
     )
-    excluded_reason = LineField(label=gettext_lazy("제외 사유"), required=False, max_length=LONGEST["excluded_reason"])
-    topic = LineField(label=gettext_lazy("주제"), required=False, max_length=LONGEST["topic"])
+    excluded_reason = LineField(
+        label=gettext_lazy("제외 사유"),
+        required=False,
+        max_length=LONGEST["excluded_reason"],
+        help_text=gettext_lazy("예: 쉬는 시간, 저녁 식사"),
+    )
+    topic = LineField(label=pgettext_lazy("of a report", "주제"), required=False, max_length=LONGEST["topic"])
     content = WordsField(
         label=gettext_lazy("진행 내용"),
         required=False,

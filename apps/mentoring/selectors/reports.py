@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
@@ -127,15 +128,19 @@ def _facts(report: SessionReport, now: datetime) -> list[tuple[str, str, str]]:
         (_("예정 일시"), planned, ""),
         (_("실제 시간"), held, ""),
         (_("제외 시간"), excluded, report.excluded_reason),
-        (_("인정 시간"), text.length(rules.recognised_minutes(report)), ""),
+        (_time_label(report), text.length(rules.recognised_minutes(report)), ""),
         (_("진행 장소"), report.place, ""),
     ]
     return [fact for fact in facts if fact[1]]
 
 
+def _time_label(report: SessionReport) -> str:
+    return _("인정 시간") if report.status == ReportStatus.APPROVED else _("인정 예정 시간")
+
+
 def _texts(report: SessionReport) -> list[tuple[str, str]]:
     texts = [
-        (_("주제"), report.topic),
+        (pgettext("of a report", "주제"), report.topic),
         (_("진행 내용"), report.content),
         (_("불참자에 대한 의견"), report.absence_view),
     ]
@@ -234,7 +239,7 @@ def _row(session: Session, now: datetime) -> ReportRow:
     name = "mentoring:report_edit" if is_open and rules.are_asked() else "mentoring:report"
     notes = []
     if report is not None and report.is_locked:
-        notes.append(_("인정 시간 %(length)s") % {"length": text.length(rules.recognised_minutes(report))})
+        notes.append(f"{_time_label(report)} {text.length(rules.recognised_minutes(report))}")
     if report is not None and report.status == ReportStatus.RETURNED:
         notes.append(_("사유: %(reason)s") % {"reason": report.return_reason})
     return ReportRow(
@@ -243,7 +248,7 @@ def _row(session: Session, now: datetime) -> ReportRow:
         session=session.title,
         day=session.date,
         when=spoken.when_span(session.starts_at, session.ends_at, today=clock.local(now).date()),
-        badge=report_badge(report.status if report else ""),
+        badge=report_badge(report.status if report and report.revision else ""),  # the worker begins some
         notes=notes,
     )
 

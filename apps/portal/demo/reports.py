@@ -28,7 +28,7 @@ class ReportPlan:
 
 
 ABSENT = "한 분은 연락 없이 오지 않았고, 한 분은 회사 일정을 미리 알려 주었습니다. 두 분께 자료를 보냈습니다."
-RETURN_REASON = "무엇을 함께 고쳤는지 알기 어렵습니다. 다룬 모델과 화면, 질문과 답을 두세 문장 더 적어 주세요."
+RETURN_REASON = "무엇을 함께 고쳤는지 알기 어렵습니다. 다룬 모델과 페이지, 질문과 답을 두세 문장 더 적어 주세요."
 PLANS = (
     ReportPlan(
         "race#3",
@@ -53,12 +53,12 @@ PLANS = (
     ReportPlan(
         "django#3",
         ReportStatus.RETURNED,
-        "첫 장고 앱의 모델과 화면",
+        "첫 장고 앱의 모델과 폼",
         "각자 만들어 온 첫 장고 앱을 열어 모델을 읽고, 질문이 많았던 관계 필드를 함께 고쳤습니다. "
-        "입력값을 확인하지 않던 화면도 찾아 고치고, 남은 시간에는 배포하는 방법을 짧게 소개했습니다.",
+        "입력값을 확인하지 않던 폼도 찾아 고치고, 남은 시간에는 배포하는 방법을 짧게 소개했습니다.",
         absence_view=ABSENT,
     ),
-    ReportPlan("django#4", ReportStatus.DRAFT, "관리자 화면 꾸미기", "목록에 보일 열을 정하는 법을 다루었습니다."),
+    ReportPlan("django#4", ReportStatus.DRAFT, "관리자 페이지 꾸미기", "목록에 보일 열을 정하는 법을 다루었습니다."),
     ReportPlan(
         "security#3",
         ReportStatus.SUBMITTED,
