@@ -15,6 +15,7 @@ from apps.portal.demo import (
     courses,
     enrolments,
     following,
+    hours,
     lessons,
     links,
     people,
@@ -60,6 +61,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     completion.make_completions(members)
     certificates.make_certificates(members)
     following.make_follows(members, now)
+    hours.make_hours(members)
     # Notices of earlier days count as read and their mails as sent; those of the last days are still unread.
     old_notices = Notice.objects.filter(pk__gt=last_notice, created_at__lt=now - NEWS)
     old_notices.update(read_at=F("created_at") + timedelta(hours=3))
