@@ -107,6 +107,12 @@ def check_is_open(upload: Any, actual: str, **where: Any) -> None:
         raise Invalid("file_not_open", sentence, field="file", **where)
 
 
+def too_large(most: int, *, field: str = "file", **where: Any) -> Invalid:
+    """Return the refusal `file_too_large` of a file of more than `most` bytes."""
+    sentence = _("파일이 너무 큽니다. %(most)dMB까지 올릴 수 있습니다.") % {"most": most // MEGABYTE}
+    return Invalid("file_too_large", sentence, field=field, **where)
+
+
 def recode(upload: Any) -> None:
     """Write a text file anew in UTF-8, in which it is shown."""
     text = decode(upload.read()).encode()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from apps.core import audit, sheets
@@ -22,6 +22,19 @@ def record(request: HttpRequest, about: models.Model, what: str, *, whose: int |
     if request.method == "GET" and request.user.pk != whose:
         act = f"{about._meta.app_label}.{what}_downloaded"
         audit.record(by=request.user, act=act, subject=about, after=facts)
+
+
+def file_response(file: Any, name: str, **more: Any) -> FileResponse:
+    """Return a kept file under the name to show, as one that a browser saves and neither runs nor keeps.
+
+    Raises Http404 if it is lost. Whose file leaves is recorded apart (`record`).
+    """
+    try:
+        opened = file.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(opened, as_attachment=True, filename=name, headers=headers, **more)
 
 
 def sheet_response(

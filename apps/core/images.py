@@ -21,6 +21,7 @@ MAX_PROGRESSIVE = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 _JPEG = ("JPEG", "MPO")  # several JPEG in one, as phones write them; the first one is the photo
 _APPLE = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -31,6 +32,14 @@ _UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 _ORIENTATION = 0x0112
+
+
+def is_picture(upload: Any) -> bool:
+    """Return whether a file begins as a picture does, also one that we do not take (HEIC)."""
+    upload.seek(0)
+    head = upload.read(12)
+    upload.seek(0)
+    return head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:] == b"WEBP") or _is_apple(head)
 
 
 def read_picture(upload: Any, *, side: int, most_bytes: int, field: str = "image") -> Image.Image:
@@ -61,7 +70,7 @@ def _read(upload: Any, side: int, most_bytes: int) -> Image.Image:
         )
     head = upload.read(12)
     upload.seek(0)
-    if head[4:8] == b"ftyp" and head[8:12] in _APPLE:
+    if _is_apple(head):
         raise Invalid(
             "image_unreadable",
             _(
@@ -87,6 +96,10 @@ def _read(upload: Any, side: int, most_bytes: int) -> Image.Image:
             "image_unreadable",
             _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 선택해 주세요."),
         ) from error
+
+
+def _is_apple(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] in _APPLE
 
 
 def _check_size(picture: Image.Image) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.core.documents import MEGABYTE, too_large
 from apps.core.errors import Invalid
 
-MOST_BYTES = 15 * 1024 * 1024  # of a page that a phone photographs at its full resolution
+MOST_BYTES = 15 * MEGABYTE  # of a page that a phone photographs at its full resolution
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 _BEGINS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 
@@ -31,11 +32,7 @@ def check_evidence(upload: Any) -> None:
             field="file",
         )
     if upload.size > MOST_BYTES:
-        raise Invalid(
-            "file_too_large",
-            _("파일이 너무 큽니다. %(most)dMB까지 올릴 수 있습니다.") % {"most": MOST_BYTES // 1024 // 1024},
-            field="file",
-        )
+        raise too_large(MOST_BYTES)
     upload.name = f"{uuid.uuid4().hex}.{kind}"
 
 

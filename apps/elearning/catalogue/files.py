@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import spelling
 from apps.core.captions import UnreadableCaptions, to_webvtt
-from apps.core.documents import LONGEST_TEXT, MEGABYTE, OFFICE, check_is_open, kind_of, recode
+from apps.core.documents import LONGEST_TEXT, MEGABYTE, OFFICE, check_is_open, kind_of, recode, too_large
 from apps.core.errors import Invalid
 from apps.core.video import UnreadableVideo, VideoFacts, read_video
 from apps.elearning.catalogue.states import ContentType
@@ -130,9 +130,4 @@ def captions_of(upload: Any, *, index: int | None = None) -> ContentFile:
 def _check_size(upload: Any, actual: str, field: str, index: int | None) -> None:
     most = MOST_BYTES[actual]
     if upload.size > most:
-        raise Invalid(
-            "file_too_large",
-            _("파일이 너무 큽니다. %(most)dMB까지 올릴 수 있습니다.") % {"most": most // MEGABYTE},
-            field=field,
-            index=index,
-        )
+        raise too_large(most, field=field, index=index)

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import transaction
 
-from apps.core import clock, spelling
+from apps.core import clock, spelling, storage
 from apps.core import text_images as texts
 from apps.core.images import as_jpeg, read_picture
 from apps.core.text_images import ImageFacts
@@ -110,29 +110,6 @@ def _drop(rows: Sequence[SessionImage]) -> None:
 
 
 def delete_lost_files(now: datetime) -> int:
-    """Erase the files of this month and the last that no row names, because their act was taken back. Return how many.
-
-    One that is less than a day old may belong to an act that still goes on.
-    """
-    today = clock.local(now).date()
-    months = {f"{day:%Y/%m}" for day in (today, today.replace(day=1) - timedelta(days=1))}
-    lost = [
-        name
-        for root, column in (("session-images", SessionImage), ("handouts", Session))
-        for month in months
-        for name in _lost_in(f"{root}/{month}", column, now)
-    ]
-    for name in lost:
-        default_storage.delete(name)
-    return len(lost)
-
-
-def _lost_in(folder: str, model: type[models.Model], now: datetime) -> list[str]:
-    try:
-        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
-    except FileNotFoundError:
-        return []
-    column = "file" if model is SessionImage else "handout"
-    kept = set(model._default_manager.filter(**{f"{column}__startswith": folder}).values_list(column, flat=True))
-    old = now - timedelta(days=1)
-    return [name for name in names if name not in kept and default_storage.get_modified_time(name) < old]
+    """Erase the pictures and files of sessions that no row names. Return how many."""
+    pictures = storage.delete_lost_files("session-images", SessionImage, "file", now)
+    return pictures + storage.delete_lost_files("handouts", Session, "handout", now)

@@ -1,6 +1,6 @@
 """The file for the attendees of a session: to get it, and, for those who run the session, to change it."""
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,14 +23,10 @@ def handout(request: MemberRequest, session_id: int) -> FileResponse:
     What staff take of a session of somebody else's is recorded.
     """
     session = detail.get_session_with_handout(session_id, request.user)
-    try:
-        opened = session.handout.open()
-    except FileNotFoundError:
-        raise Http404 from None
     is_staff = request.user.may("mentoring.change_session")
+    answer = downloads.file_response(session.handout, session.handout_name)
     downloads.record(request, session, "handout", whose=session.author_id if is_staff else request.user.pk)
-    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(opened, as_attachment=True, filename=session.handout_name, headers=headers)
+    return answer
 
 
 @require_safe_or_post

@@ -1,7 +1,7 @@
 """The pages of absence requests: the learner's form, and the page on which a request is decided."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,16 +64,12 @@ def withdraw(request: MemberRequest, enrolment_id: int, request_id: int) -> Http
 def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResponse:
     """Send the evidence to those who may read the request, as a file that a browser neither runs nor keeps."""
     row = selectors.get_request_with_file(enrolment_id, request_id, request.user)
-    try:
-        opened = row.file.open()
-    except FileNotFoundError:
-        raise Http404 from None
-    downloads.record(request, row, "evidence", whose=row.enrolment.member_id)
     kept = str(row.file.name)
     kind = media_type(kept)
     name = _("결석-사유서-%(number)d.%(ending)s") % {"number": row.pk, "ending": kept.rpartition(".")[2]}
-    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(opened, as_attachment=True, filename=name, content_type=kind, headers=headers)
+    answer = downloads.file_response(row.file, name, content_type=kind)
+    downloads.record(request, row, "evidence", whose=row.enrolment.member_id)
+    return answer
 
 
 @require_safe_or_post
