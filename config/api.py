@@ -28,7 +28,7 @@ from apps.elearning.enrolment.api import routes as enrolment_routes
 from apps.elearning.progress.api import routes as progress_routes
 from apps.following.api import routes as following_routes
 from apps.hours.api import routes as hours_routes
-from apps.lessons.api import outcome_routes, payment_routes, review_routes, time_routes, tutorial_routes
+from apps.lessons.api import note_routes, outcome_routes, payment_routes, review_routes, time_routes, tutorial_routes
 from apps.lessons.api import routes as lessons_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
@@ -92,6 +92,7 @@ api.add_router("/api/tutorials", review_routes)
 api.add_router("/api/lessons", lessons_routes)
 api.add_router("/api/lessons", outcome_routes)
 api.add_router("/api/lessons", payment_routes)
+api.add_router("/api/lessons", note_routes)
 api.add_router("/mentoring", linking_routes)
 api.add_router("/api/v1/courses", course_routes)
 api.add_router("/api/v1/classes", class_routes)

@@ -205,6 +205,26 @@ class SiteField(forms.URLField):
         return super().to_python(spelling.line(value) if isinstance(value, str) else value)
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, chosen at once. Cleans to a list. `accept`: the endings that the browser offers."""
+
+    widget = FilesInput
+
+    def __init__(self, *, accept: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in accept)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [one for one in data or () if one]
+        if not given:
+            super().clean(None)
+        return [super(FilesField, self).clean(one) for one in given]
+
+
 class DayInput(forms.TextInput):
     """A text field beside which a script puts the browser's own calendar."""
 

@@ -14,6 +14,7 @@ from apps.lessons import rules
 from apps.lessons.models import (
     DayOff,
     Lesson,
+    LessonNote,
     LessonSettings,
     OfferedTime,
     OpenHoliday,
@@ -22,6 +23,7 @@ from apps.lessons.models import (
     WeeklyHours,
 )
 from apps.lessons.services import lessons
+from apps.lessons.services.notes import erase_notes_of
 from apps.lessons.states import LessonStatus
 from apps.topics.selectors import topic_names
 
@@ -33,6 +35,7 @@ _LESSON = (
     "outcome__objected_at", "outcome__finding", "outcome__answer", "outcome__decided_at",
     "payment__amount", "payment__paid_on", "payment__taken_back_at", "payment__taken_back_reason",
 )  # fmt: skip
+_NOTE = ("id", "lesson_id", "kind", "text", "due_on", "homework_id", "written_at", "edited_at", "seen_at", "answer")
 _TUTORIAL = (
     "id", "title", "description", "price", "duration", "venue__name", "venue_text", "join_url", "is_open", "created_at",
     "updated_at",
@@ -69,9 +72,19 @@ def export(member: Member) -> dict[str, Any]:
         "answers_to_reviews": list(
             Review.objects.filter(tutorial__mentor=member).exclude(answer="").order_by("id").values(*_ANSWER)
         ),
+        "notes": _export_notes(member),
         "days_off": list(days_off.values("first_day", "last_day", "note")),
         "open_holidays": list(OpenHoliday.objects.filter(mentor=member).values_list("date", flat=True)),
     }
+
+
+def _export_notes(member: Member) -> list[dict[str, Any]]:
+    """Return what the member wrote about lessons, with the names of the files; they are on the page of the note."""
+    rows = LessonNote.objects.filter(author=member).order_by("id").prefetch_related("files")
+    return [
+        {name: getattr(row, name) for name in _NOTE} | {"files": [file.name for file in row.files.all()]}
+        for row in rows
+    ]
 
 
 def facts_for_mentors(member: Member) -> Facts:
@@ -151,7 +164,8 @@ def _to_give(member: Member) -> QuerySet[Lesson]:
 def end_lessons(member: Member, by: Member) -> None:
     """End the lessons that wait or are ahead.
 
-    The member's hours, settings, days off, opened holidays, messages to mentors and joining addresses are deleted.
+    The member's hours, settings, days off, opened holidays, messages to mentors, joining addresses, and what the member
+    wrote about lessons, are deleted.
     """
     lessons.end_lessons_for_leaving(member=member, by=by)
     Tutorial.objects.filter(mentor=member).exclude(join_url="").update(join_url="")
@@ -161,6 +175,7 @@ def end_lessons(member: Member, by: Member) -> None:
     DayOff.objects.filter(mentor=member).delete()
     OpenHoliday.objects.filter(mentor=member).delete()
     Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")
+    erase_notes_of(member)
 
 
 def end_lessons_of_switched_off(member: Member, by: Member) -> None:

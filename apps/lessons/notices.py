@@ -36,6 +36,11 @@ REVIEWED = "lessons.reviewed"
 REVIEW_ANSWERED = "lessons.review_answered"
 REVIEW_HIDDEN = "lessons.review_hidden"
 REVIEW_SHOWN = "lessons.review_shown"
+NOTE_WRITTEN = "lessons.note_written"
+HOMEWORK_SET = "lessons.homework_set"
+HOMEWORK_MOVED = "lessons.homework_moved"
+HOMEWORK_HANDED_IN = "lessons.homework_handed_in"
+HOMEWORK_SEEN = "lessons.homework_seen"
 TUTORIAL_EDITED = "lessons.tutorial_edited"
 TUTORIAL_CLOSED = "lessons.tutorial_closed"
 TUTORIAL_REOPENED = "lessons.tutorial_reopened"
@@ -44,6 +49,7 @@ GUESTS = _("신청한 수업")
 HOSTS = _("내 과외")
 BOTH = _("수업 시간 바꾸기")
 AFTERWARDS = _("수업 확인")
+NOTES = _("수업 노트와 과제")
 DESK = _("운영자가 처리할 일")
 REVIEWS = _("후기")
 
@@ -317,6 +323,47 @@ KINDS = (
         _("운영자가 ‘%(title)s’ 과외의 숨긴 후기를 다시 보이게 했습니다."),
         subject=_("다시 보이는 후기: %(title)s"),
         group=REVIEWS,
+    ),
+    NoticeKind(
+        NOTE_WRITTEN,
+        _("멘토가 수업 노트를 썼을 때"),
+        _("‘%(title)s’ %(when)s 수업에 새 노트가 있습니다."),
+        subject=_("새 수업 노트: %(title)s (%(when)s)"),
+        group=NOTES,
+    ),
+    NoticeKind(
+        HOMEWORK_SET,
+        _("멘토가 과제를 냈을 때"),
+        _("‘%(title)s’ %(when)s 수업에 과제가 있습니다."),
+        _("제출 기한: %(day)s\n과제 페이지에서 글과 파일을 제출할 수 있습니다."),
+        subject=_("새 과제: %(title)s (%(day)s까지)"),
+        group=NOTES,
+    ),
+    NoticeKind(
+        HOMEWORK_MOVED,
+        _("과제의 제출 기한이 바뀌었을 때"),
+        _("‘%(title)s’ %(when)s 수업 과제의 제출 기한이 바뀌었습니다."),
+        _("새 제출 기한: %(day)s"),
+        subject=_("과제 기한 변경: %(title)s (%(day)s까지)"),
+        group=NOTES,
+    ),
+    NoticeKind(
+        HOMEWORK_HANDED_IN,
+        _("멘티가 과제를 제출했을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 과제를 제출했습니다."),
+        _("과제 페이지에서 확인하고 짧은 답을 남길 수 있습니다."),
+        names=("name",),
+        subject=_("과제 제출: %(title)s (%(when)s)"),
+        group=NOTES,
+        role="mentor",
+    ),
+    NoticeKind(
+        HOMEWORK_SEEN,
+        _("멘토가 내 과제를 확인했을 때"),
+        _("멘토가 ‘%(title)s’ %(when)s 수업의 과제를 확인했습니다."),
+        _("멘토의 답: %(answer)s"),
+        subject=_("과제 확인: %(title)s (%(when)s)"),
+        group=NOTES,
     ),
     NoticeKind(
         TUTORIAL_EDITED,

@@ -22,6 +22,7 @@ from apps.lessons.models import Lesson, LessonOutcome, Tutorial
 from apps.lessons.selectors import today, tutorials
 from apps.lessons.selectors.no_shows import missed_lessons
 from apps.lessons.services import lessons, outcomes, recognising, requests, times
+from apps.lessons.services.note_files import delete_lost_files
 from apps.lessons.states import LIVE, Finding, LessonStatus
 
 APP = "lessons"
@@ -37,6 +38,7 @@ def register() -> None:
     )
     parts.MENU.add(APP, "tutorials", tutorials_line, place=20)
     parts.TODAY.add(APP, "questions about lessons", today.open_questions, place=10)
+    parts.TODAY.add(APP, "homework", today.homework_to_do, place=15)
     parts.TODAY.add(APP, "lessons held", today.lessons_held, place=65)
     parts.TODAY.add(APP, "lessons to settle", today.lessons_to_settle, place=10)
     parts.OFFERS.add(APP, "tutorials", open_tutorials, place=30)
@@ -45,7 +47,7 @@ def register() -> None:
     parts.DESK.add(APP, "objections", TO_DECIDE, place=40)
     parts.NO_SHOWS.add(APP, "lessons", missed_lessons)
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
-    parts.CHORES.none(APP, "a request without an answer ends in the worker's rounds")
+    parts.CHORES.add(APP, "lost files of notes", delete_lost_files, place=52)
     parts.GIVES_UP.add(APP, Lesson.SOURCE, GivesUp(can_give_up, give_up_lesson))
     parts.DUE.add(APP, "reminders to answer", requests.remind_to_answer)
     parts.DUE.add(APP, "requests without an answer", requests.end_unanswered_requests)

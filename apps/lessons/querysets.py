@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntege
 
 from apps.accounts.models import Member
 from apps.core import search
-from apps.lessons.states import AGREED, LIVE, Finding, LessonStatus, Role
+from apps.lessons.states import AGREED, LIVE, Finding, LessonStatus, NoteKind, Role
 from apps.topics.selectors import find_things
 
 
@@ -156,3 +156,14 @@ class ReviewQuerySet(QuerySet):
 
     def newest_first(self) -> "ReviewQuerySet":
         return self.order_by("-written_at", "-pk")
+
+
+class LessonNoteQuerySet(QuerySet):
+    """A set of notes and homework."""
+
+    def visible_to(self, member: Any) -> "LessonNoteQuerySet":
+        """Return what is for both to the two of the lesson and to staff, and notes to oneself to their author alone."""
+        readable = ~Q(kind=NoteKind.PRIVATE) | Q(author_id=member.pk)
+        if member.may("lessons.view_lesson") or member.may("lessons.change_lesson"):
+            return self.filter(readable)
+        return self.filter(Q(lesson__mentor_id=member.pk) | Q(lesson__mentee_id=member.pk), readable)

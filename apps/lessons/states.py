@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LessonStatus(TextChoices):
@@ -72,3 +73,23 @@ class Finding(TextChoices):
     MENTEE = "mentee", _("멘티 불참")
     MENTOR = "mentor", _("멘토 불참")
     NOT_HELD = "not_held", _("수업이 없었음")
+
+
+class NoteKind(TextChoices):
+    """What a writing about a lesson is."""
+
+    SHARED = "shared", pgettext_lazy("kind of note", "수업 노트")
+    PRIVATE = "private", pgettext_lazy("kind of note", "나만 보는 노트")
+    HOMEWORK = "homework", pgettext_lazy("kind of note", "과제")
+    HANDED_IN = "handed_in", pgettext_lazy("kind of note", "제출한 과제")
+
+
+# Who of the two writes what.
+NOTE_WRITERS = {
+    NoteKind.SHARED: (Role.MENTOR,),
+    NoteKind.PRIVATE: (Role.MENTOR, Role.MENTEE),
+    NoteKind.HOMEWORK: (Role.MENTOR,),
+    NoteKind.HANDED_IN: (Role.MENTEE,),
+}
+# The states of a lesson about which something is written.
+WRITTEN_OF = (*AGREED, LessonStatus.COMPLETED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.lessons.views import lessons, outcomes, payments, places, times
+from apps.lessons.views import homework, lessons, notes, outcomes, payments, places, times
 
 app_name = "lessons"
 
@@ -25,4 +25,13 @@ urlpatterns = [
     path("<int:lesson_id>/times/", times.lesson_offer_times, name="times"),
     path("<int:lesson_id>/times/<int:time_id>/take/", times.lesson_take_time, name="take_time"),
     path("<int:lesson_id>/times/decline/", times.lesson_decline_times, name="decline_times"),
+    path("<int:lesson_id>/notes/", notes.lesson_notes, name="notes"),
+    path("<int:lesson_id>/notes/new/", notes.note_new, name="note_new"),
+    path("<int:lesson_id>/homework/new/", notes.homework_new, name="homework_new"),
+    path("<int:lesson_id>/notes/<int:note_id>/", notes.note_detail, name="note"),
+    path("<int:lesson_id>/notes/<int:note_id>/edit/", notes.note_edit, name="note_edit"),
+    path("<int:lesson_id>/notes/<int:note_id>/remove/", notes.note_remove, name="note_remove"),
+    path("<int:lesson_id>/notes/<int:note_id>/hand-in/", homework.hand_in, name="hand_in"),
+    path("<int:lesson_id>/notes/<int:note_id>/seen/", homework.seen, name="seen"),
+    path("<int:lesson_id>/notes/<int:note_id>/files/<int:file_id>/", notes.note_file, name="note_file"),
 ]

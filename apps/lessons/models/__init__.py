@@ -1,6 +1,7 @@
 """The models of lessons: tutorials, lessons, what was said after them, and reviews (seed 003)."""
 
 from apps.lessons.models.lessons import Lesson, OfferedTime
+from apps.lessons.models.notes import LessonNote, NoteFile
 from apps.lessons.models.outcomes import LessonOutcome
 from apps.lessons.models.payments import LessonPayment
 from apps.lessons.models.reviews import Review
@@ -11,9 +12,11 @@ __all__ = [
     "MEMBER",
     "DayOff",
     "Lesson",
+    "LessonNote",
     "LessonOutcome",
     "LessonPayment",
     "LessonSettings",
+    "NoteFile",
     "OfferedTime",
     "OpenHoliday",
     "Review",

@@ -19,6 +19,7 @@ from apps.lessons.models import Lesson
 from apps.lessons.rules import times as time_rules
 from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.selectors.limits import refusal_to_approve
+from apps.lessons.selectors.notes import NotePart, get_note_part
 from apps.lessons.selectors.offers import Offer, get_offer
 from apps.lessons.selectors.outcomes import OutcomePart, get_outcome
 from apps.lessons.selectors.payments import PaymentPart, get_payment
@@ -62,6 +63,7 @@ class LessonPage:
     offer: Offer | None = None
     outcome: OutcomePart | None = None
     payment: PaymentPart | None = None
+    notes: NotePart | None = None
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
@@ -93,7 +95,8 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
     """Return the page of a lesson. Raises Lesson.DoesNotExist.
 
     Queries: 1, one more for the mentor or mentee of a lesson that is not over, one more for a mentor who has to decide,
-    and 1 more for each domain where the site shows them the number of the mentee's absences.
+    1 more for each domain where the site shows them the number of the mentee's absences,
+    and 1 for the notes of a lesson that was approved.
     """
     lesson = get_lesson(lesson_id, member)
     role = rules.role_of(member, lesson)
@@ -131,6 +134,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         offer=offer,
         outcome=get_outcome(lesson, member, now),
         payment=payment,
+        notes=get_note_part(lesson, member, now),
     )
 
 

@@ -1,6 +1,6 @@
 """What lessons have for a member's day: requests without an answer, lessons to give, lessons to settle."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Q
@@ -11,10 +11,11 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken
 from apps.core.parts import SHOWN, Awaited, Card, Column, TodayPart, Todo
 from apps.core.prepared import Given, Prepared
-from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.models import Lesson, LessonNote, OfferedTime
+from apps.lessons.rules.notes import WRITTEN_WITHIN
 from apps.lessons.rules.reviews import ASKED_FOR
 from apps.lessons.selectors.reviews import is_to_review
-from apps.lessons.states import OFFERS_TIMES, LessonStatus
+from apps.lessons.states import OFFERS_TIMES, WRITTEN_OF, LessonStatus, NoteKind
 
 _NOW = Given("now", DateTimeField())
 _AGREED = (LessonStatus.APPROVED, LessonStatus.IN_PROGRESS)
@@ -32,6 +33,20 @@ def _open_rows() -> Any:
 
 
 _open = Prepared(_open_rows)
+
+
+def _homework_rows() -> Any:
+    is_open = Q(lesson__status__in=WRITTEN_OF, lesson__ends_at__gt=Given("since", DateTimeField()))
+    to_hand_in = Q(is_open, lesson__mentee_id=Given("member"), handed_in=None)
+    to_see = Q(lesson__mentor_id=Given("member"), handed_in__isnull=False, handed_in__seen_at=None)
+    rows = LessonNote.objects.filter(to_hand_in | to_see, kind=NoteKind.HOMEWORK)
+    rows = rows.select_related("lesson__tutorial", "lesson__mentee").only(
+        "due_on", "homework_id", "lesson__mentor_id", "lesson__tutorial__title", "lesson__mentee__name"
+    )
+    return rows.order_by("due_on", "pk")[:SHOWN]
+
+
+_homework = Prepared(_homework_rows)
 _to_give = Prepared(
     lambda: (
         Lesson.objects.filter(mentor_id=Given("member"), status__in=_AGREED, ends_at__gt=_NOW)
@@ -74,6 +89,19 @@ def _question(row: Any, now: datetime) -> Todo | Awaited:
 
 def _review_todo(row: Any) -> Todo:
     return Todo(_("후기 쓰기"), reverse("tutorials:review", args=[row.tutorial_id]), note=row.tutorial.title)
+
+
+def homework_to_do(member: Member, now: datetime) -> list[TodayPart]:
+    """Return the homework that the member has to hand in, and what mentees handed in and the member has not seen."""
+    return [_homework_todo(row, member) for row in _homework(member=member.pk, now=now, since=now - WRITTEN_WITHIN)]
+
+
+def _homework_todo(row: Any, member: Member) -> Todo:
+    title, url = row.lesson.tutorial.title, row.get_absolute_url()
+    if row.lesson.mentor_id == member.pk:
+        note = _("%(title)s · %(name)s 님") % {"title": title, "name": row.lesson.mentee.name}
+        return Todo(_("제출한 과제 확인하기"), url, note=note)
+    return Todo(_("과제 제출하기"), url, note=title, due=clock.start_of(row.due_on + timedelta(days=1)))
 
 
 def lessons_held(member: Member, now: datetime) -> list[Card]:

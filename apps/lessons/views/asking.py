@@ -33,11 +33,8 @@ def ask(
 
     A member who may not do this gets the 403 page; if it cannot be done now, the page of the lesson says so.
     """
-    if isinstance(refused, NotAllowed):
-        raise refused
-    if refused is not None:
-        messages.error(request, refused.message)
-        return redirect(lesson)
+    if turned := turn_away(request, refused, lesson):
+        return turned
     answer = submit(request, form, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson.pk)
     context = {
         "lesson": lesson,
@@ -49,3 +46,13 @@ def ask(
         **more,
     }
     return answer or render(request, template, context)
+
+
+def turn_away(request: MemberRequest, refused: DomainError | None, to: Any) -> HttpResponse | None:
+    """Answer who may not do this with the 403 page, and what is too late with a message on the page `to`."""
+    if isinstance(refused, NotAllowed):
+        raise refused
+    if refused is None:
+        return None
+    messages.error(request, refused.message)
+    return redirect(to)
