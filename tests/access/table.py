@@ -392,6 +392,69 @@ def _of_mentor_or_staff(ok: int) -> Rule:
 
 TUTORIAL_TO_OFFER = {"title": "API로 연 과외", "description": "소개", "price": 0, "duration": 60}
 
+# What is for both of a lesson is read by the two and by staff; a note to oneself by its author alone.
+NOTES = (
+    Shows("mentor.name mentor.email owner.name owner.email", frozenset({"mentor", "owner"})),
+    Shows("mentor.shared mentor.homework mentor.paper owner.handed owner.paper", frozenset({"mentor", "owner"})),
+    Shows("mentor.name owner.name foreign_mentor.name foreign_member.name", SUPERUSER),
+    Shows("mentor.email owner.email foreign_mentor.email foreign_member.email", SUPERUSER),
+    Shows("mentor.shared mentor.homework mentor.paper owner.handed owner.paper", SUPERUSER),
+    Shows("foreign_mentor.shared foreign_mentor.homework foreign_mentor.paper", SUPERUSER),
+    Shows("foreign_member.handed foreign_member.paper", SUPERUSER),
+)
+
+
+def _of_notes(tail: str, get: Rule | None = None, post: Rule | None = None, things: str = "note", **more) -> Row:
+    return Row(f"/lessons/<int:lesson_id>/{tail}", get=get, post=post, things=things, shows=NOTES, **more)
+
+
+def _by_the_mentor(ok: int) -> Rule:
+    """Who reads it knows of it; only its mentor, who wrote it, answers."""
+    return _of_its_mentor(ok).except_(ok, "mentor private")
+
+
+LESSON_NOTES = [
+    _of_notes("notes/", get=rule(200, PARTY, others=404).except_(200, "mentor private"), things="homework"),
+    _of_notes(
+        "notes/new/",
+        get=rule(200, "own:mentor own:owner", others=404).except_(403, "superuser own", "superuser foreign"),
+        post=rule(302, "own:mentor own:owner", others=404).except_(403, "superuser own", "superuser foreign"),
+        bodies={"POST": {"kind": "shared", "text": "새 노트"}},
+        things="homework",
+    ),
+    _of_notes(
+        "homework/new/",
+        get=_of_its_mentor(200),
+        post=_of_its_mentor(302),
+        bodies={"POST": lambda world: {"text": "새 과제", "due_on": clock.today().isoformat()}},
+        things="homework",
+    ),
+    _of_notes("notes/<int:note_id>/", get=rule(200, PARTY, others=404).except_(200, "mentor private")),
+    _of_notes(
+        "notes/<int:note_id>/edit/",
+        get=_by_the_mentor(200),
+        post=_by_the_mentor(302),
+        bodies={"POST": {"text": "고친 노트"}},
+    ),
+    _of_notes("notes/<int:note_id>/remove/", get=_by_the_mentor(200), post=_by_the_mentor(302)),
+    # The private note has no file: another one's number finds none.
+    _of_notes("notes/<int:note_id>/files/<int:file_id>/", get=rule(200, PARTY, others=404), sweep=False),
+    _of_notes(
+        "notes/<int:note_id>/hand-in/",
+        get=_of_its_mentee(200),
+        post=_of_its_mentee(302),
+        bodies={"POST": {"text": "다시 풀었습니다."}},
+        things="homework",
+    ),
+    _of_notes(
+        "notes/<int:note_id>/seen/",
+        get=_of_its_mentor(200),
+        post=_of_its_mentor(302),
+        bodies={"POST": {"answer": "잘했습니다."}},
+        things="homework",
+    ),
+]
+
 LESSONS = [
     Row("/tutorials/", get=public(), shows=(AUTHORS,)),
     _of_tutorial("", get=public(), shows=(MENTORS, SHUT, *REVIEWS)),
@@ -1110,6 +1173,42 @@ LESSONS_API = [
     _of_lesson("offered-times/<timeId>/take", rule(200, "own:owner", anonymous=401, missing=400)),
 ]
 
+
+def _of_note(tail: str, things: str = "note", **more) -> Row:
+    return Row(f"/api/lessons/<lessonId>/notes{tail}", api=True, things=things, shows=NOTES, **more)
+
+
+def _writes(who: str) -> Rule:
+    """Who reads the note but did not write it, or does something else with it, is refused; nobody else knows of it."""
+    found = rule(200, f"own:{who}", anonymous=401, missing=400, others=404)
+    return found.except_(
+        403, *(f"{one} own" for one in ({"mentor", "owner", "superuser"} - {who})), "superuser foreign"
+    )
+
+
+def _writes_own() -> Rule:
+    strangers = sorted(KNOWN - {"mentor"})
+    return _writes("mentor").except_(404, *(f"{one} private" for one in strangers)).except_(200, "mentor private")
+
+
+NOTES_API = [
+    _of_note(
+        "",
+        things="homework",
+        get=rule(200, "own:mentor own:owner superuser", anonymous=401, missing=400),
+        post=rule(200, "own:mentor", anonymous=401, missing=400),
+        bodies={"POST": {"kind": "SHARED", "text": "새 노트"}},
+    ),
+    _of_note(
+        "/<noteId>",
+        patch=_writes_own(),
+        delete=_writes_own(),
+        bodies={"PATCH": {"text": "고친 노트"}},
+    ),
+    _of_note("/<noteId>/hand-in", things="homework", put=_writes("owner"), bodies={"PUT": {"text": "풀이"}}),
+    _of_note("/<noteId>/seen", things="homework", put=_writes("mentor"), bodies={"PUT": {"answer": "잘했습니다."}}),
+]
+
 TEACHERS = Shows("instructor.name foreign_mentor.name")
 
 COURSES = [
@@ -1674,6 +1773,7 @@ ROWS = [
     *MENTORING,
     *DIRECTORY,
     *LESSONS,
+    *LESSON_NOTES,
     *LINKING,
     *COURSES,
     *ENROLMENTS,
@@ -1688,6 +1788,7 @@ ROWS = [
     *ADMIN,
     *API,
     *LESSONS_API,
+    *NOTES_API,
     *CATALOGUE_API,
     *ENROLMENTS_API,
     *CERTIFICATES_API,

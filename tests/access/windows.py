@@ -60,6 +60,12 @@ PAGES = {
     "/tutorials/<int:tutorial_id>/edit/": Overwrites(
         "mentor", {"title": "먼저 고친 과외"}, {"title": "나중에 고친 과외"}, {"price": "1000"},
     ),
+    "/lessons/<int:lesson_id>/notes/<int:note_id>/edit/": Overwrites(
+        "mentor", {"text": "먼저 고친 노트"}, {"text": "나중에 고친 노트"},
+    ),
+    "/lessons/<int:lesson_id>/notes/<int:note_id>/hand-in/": Overwrites(
+        "owner", {"text": "먼저 고친 풀이"}, {"text": "나중에 고친 풀이"},
+    ),
     "/me/hours/": Overwrites("owner", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
     "/tutorials/hours/": Overwrites("mentor", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
     "/tutorials/<int:tutorial_id>/hours/": Overwrites(
@@ -160,6 +166,7 @@ NOTHING_LOST = {
             "/lessons/<int:lesson_id>/confirm/",
             "/lessons/<int:lesson_id>/object/",
             "/lessons/<int:lesson_id>/absent/",
+            "/lessons/<int:lesson_id>/notes/<int:note_id>/seen/",
             "/lessons/<int:lesson_id>/objection/",
             "/lessons/<int:lesson_id>/payment/",
             "/lessons/<int:lesson_id>/payment/take-back/",
@@ -206,6 +213,8 @@ NOTHING_LOST = {
             "/mentoring/<int:session_id>/copy/",
             "/tutorials/new/",
             "/tutorials/<int:tutorial_id>/request/",
+            "/lessons/<int:lesson_id>/notes/new/",
+            "/lessons/<int:lesson_id>/homework/new/",
             "/tutorials/hours/days-off/",
             "/tutorials/hours/holidays/",
             "/links/groups/new/",
@@ -228,6 +237,7 @@ NOTHING_LOST = {
             "/mentoring/<int:session_id>/delete/",
             "/tutorials/hours/days-off/<int:day_off_id>/remove/",
             "/tutorials/hours/holidays/<int:open_holiday_id>/rest/",
+            "/lessons/<int:lesson_id>/notes/<int:note_id>/remove/",
             "/links/<int:member_id>/remove/",
             "/links/groups/<slug:group_id>/delete/",
             "/classes/<int:class_id>/assessments/<int:assessment_id>/delete/",

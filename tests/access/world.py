@@ -47,7 +47,7 @@ from apps.lessons.models import (
     Tutorial,
     WeeklyHours,
 )
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import LessonStatus, NoteKind
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session, SessionReport
@@ -84,6 +84,8 @@ from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
     LessonSettingsFactory,
+    NoteFactory,
+    NoteFileFactory,
     OfferedTimeFactory,
     OpenHolidayFactory,
     ReviewFactory,
@@ -116,6 +118,7 @@ FILES = {"contents/access-walk.txt": b"\xec\x95\x88\xeb\x85\x95", "contents/acce
 WITH_IMAGE = '<p>Text</p><p><img src="images/1/" alt="A map" width="400" height="300"></p>'
 HANDOUT = "handouts/access-walk.pdf"
 EVIDENCE = "absences/access-walk.pdf"
+NOTE_FILE = "lesson-notes/access-walk.pdf"
 MISSING = 987_654_321
 
 
@@ -140,7 +143,7 @@ def build() -> World:
     world = World()
     if not default_storage.exists(PICTURE):
         default_storage.save(PICTURE, ContentFile(b"\xff\xd8\xff\xd9"))
-    for name, held in {**FILES, **dict.fromkeys((EVIDENCE, HANDOUT), b"%PDF-1.7\n")}.items():
+    for name, held in {**FILES, **dict.fromkeys((EVIDENCE, HANDOUT, NOTE_FILE), b"%PDF-1.7\n")}.items():
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(held))
     for number, name in enumerate(CAST + OTHERS):
@@ -149,6 +152,7 @@ def build() -> World:
     _reports(world)
     _catalogue(world)
     _lessons(world)
+    _notes(world)
     _hours(world)
     _linking(world)
     for name in world.people:
@@ -357,6 +361,38 @@ def _hours(world: World) -> None:
     world.add("month", "own", year=day.year, month=day.month)
     world.add("month", "missing", NOBODY, year=day.year, month=13)
     world.add("month of hours", "own", month=f"{day:%Y-%m}")
+
+
+def _notes(world: World) -> None:
+    """A lesson that took place, about which its mentor wrote a note for both and one that nobody else reads, and set
+    homework, for which its mentee handed something in."""
+    for name, mentor, mentee in (("own", "mentor", "owner"), ("foreign", "foreign_mentor", "foreign_member")):
+        people = {"mentor": world.people[mentor], "mentee": world.people[mentee]}
+        tutorial = Tutorial.objects.filter(mentor=people["mentor"]).earliest("pk")
+        lesson = LessonFactory(
+            tutorial=tutorial, mentee=people["mentee"], status=LessonStatus.COMPLETED,
+            starts_at=clock.at(clock.today() - dt.timedelta(days=9), dt.time(14)),
+        )  # fmt: skip
+        shared = NoteFactory(lesson=lesson, text=world.mark(mentor, "shared"))
+        private = NoteFactory(lesson=lesson, kind=NoteKind.PRIVATE, text=world.mark(mentor, "private"))
+        task = NoteFactory(lesson=lesson, kind=NoteKind.HOMEWORK, text=world.mark(mentor, "homework"))
+        handed_in = NoteFactory(
+            lesson=lesson, kind=NoteKind.HANDED_IN, homework=task, text=world.mark(mentee, "handed"),
+        )  # fmt: skip
+        files = [
+            NoteFileFactory(note=note, file=NOTE_FILE, name=f"{world.mark(whose, 'paper')}.pdf").pk
+            for note, whose in ((shared, mentor), (handed_in, mentee))
+        ]
+        own = {"lesson_id": lesson.pk, "lessonId": lesson.pk}
+        world.add("note", name, **own, note_id=shared.pk, noteId=shared.pk, file_id=files[0])
+        if name == "own":
+            hidden = {"note_id": private.pk, "noteId": private.pk, "file_id": files[0]}
+            world.add("note", "private", frozenset({mentor}), **own, **hidden)
+        world.add("homework", name, **own, note_id=task.pk, noteId=task.pk)
+        world.add("handed in", name, **own, note_id=handed_in.pk, file_id=files[1])
+    nothing = {"lesson_id": MISSING, "lessonId": MISSING, "note_id": MISSING, "noteId": MISSING, "file_id": MISSING}
+    for kind in ("note", "homework", "handed in"):
+        world.add(kind, "missing", NOBODY, **nothing)
 
 
 def _catalogue(world: World) -> None:

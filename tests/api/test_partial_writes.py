@@ -19,14 +19,14 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.completion.models import Completion
 from apps.elearning.progress.models import Progress
-from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.models import Lesson, LessonNote, Tutorial
 from apps.mentoring.models import Session, SessionReport
 from apps.planner.models import Appointment
 from apps.topics.models import Topic
 from config.api import api
 from tests.api.client import ApiClient, refused
 from tests.contract import situations_001 as situations
-from tests.factories.lessons import LessonFactory, TutorialFactory
+from tests.factories.lessons import LessonFactory, NoteFactory, TutorialFactory
 from tests.factories.mentoring import SessionFactory, SessionReportFactory
 from tests.rows import all_rows, column, differences
 
@@ -79,6 +79,12 @@ def agreed_lesson(people) -> dict[str, Any]:
         venue_text="스페이스 B", join_url="https://meet.example.com/old",
     )  # fmt: skip
     return {"lessonId": lesson.pk}
+
+
+def homework_set(people) -> dict[str, Any]:
+    lesson = agreed_lesson(people)["lessonId"]
+    note = NoteFactory(lesson=Lesson.objects.get(pk=lesson), kind="homework")
+    return {"lessonId": lesson, "noteId": note.pk}
 
 
 def tutorial(people) -> dict[str, Any]:
@@ -187,6 +193,12 @@ PARTIAL = {
         },
         marks=frozenset({"updated_at", "revision"}),
     ),
+    ("PATCH", "/api/lessons/{lessonId}/notes/{noteId}"): Partial(
+        homework_set,
+        LessonNote,
+        {"text": ("예제와 연습 문제", REFUSED), "dueOn": ((clock.today() + dt.timedelta(days=8)).isoformat(), BY_RULE)},
+        marks=frozenset({"edited_at"}),
+    ),
     ("PUT", "/api/lessons/{lessonId}/place"): Partial(
         agreed_lesson,
         Lesson,
@@ -282,6 +294,8 @@ ACTS = {
     ("PUT", "/api/tutorials/reviews/{reviewId}/answer"): {"answer"},
     ("PUT", "/api/lessons/{lessonId}/absence"): {"absent", "reason"},
     ("PUT", "/api/lessons/{lessonId}/objection"): {"reason"},
+    ("PUT", "/api/lessons/{lessonId}/notes/{noteId}/hand-in"): {"text"},
+    ("PUT", "/api/lessons/{lessonId}/notes/{noteId}/seen"): {"answer"},
     ("PUT", "/api/lessons/{lessonId}/decision"): {"finding", "answer"},
     ("PUT", "/api/lessons/{lessonId}/payment"): {"paidOn"},
     ("PUT", "/api/lessons/{lessonId}/payment/take-back"): {"reason"},

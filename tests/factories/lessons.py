@@ -8,7 +8,9 @@ from apps.core import clock, search
 from apps.lessons.models import (
     DayOff,
     Lesson,
+    LessonNote,
     LessonSettings,
+    NoteFile,
     OfferedTime,
     OpenHoliday,
     Review,
@@ -16,7 +18,7 @@ from apps.lessons.models import (
     WeeklyHours,
 )
 from apps.lessons.rules import times as time_rules
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import LessonStatus, NoteKind
 from apps.planner.models import AppointmentRole
 from tests.factories import accounts
 from tests.factories.planner import AppointmentFactory
@@ -150,3 +152,33 @@ def booked(lesson: Lesson) -> Lesson:
             path=lesson.get_absolute_url(), starts_at=lesson.starts_at, ends_at=lesson.ends_at,
         )  # fmt: skip
     return lesson
+
+
+class NoteFactory(factory.django.DjangoModelFactory):
+    """A note of the mentor for both; homework is due in a week."""
+
+    class Meta:
+        model = LessonNote
+
+    lesson = factory.SubFactory(LessonFactory, status=LessonStatus.APPROVED)
+    author = factory.LazyAttribute(
+        lambda row: row.lesson.mentee if row.kind == NoteKind.HANDED_IN else row.lesson.mentor
+    )
+    kind = NoteKind.SHARED
+    text = "첫 시간에 한 것"
+    due_on = factory.LazyAttribute(
+        lambda row: clock.today() + dt.timedelta(days=7) if row.kind == NoteKind.HOMEWORK else None
+    )
+    written_at = factory.LazyFunction(clock.now)
+
+
+class NoteFileFactory(factory.django.DjangoModelFactory):
+    """A file that stands at no place of the disk."""
+
+    class Meta:
+        model = NoteFile
+
+    note = factory.SubFactory(NoteFactory)
+    file = "lesson-notes/2026/01/none.pdf"
+    name = "자료.pdf"
+    size = 9

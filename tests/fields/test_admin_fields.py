@@ -21,6 +21,8 @@ NO_PAGE = {
     "following.Watch": "holds nothing but the time of the worker's last look",
     "following.ToldThing": "holds nothing but what the worker has told of",
     "planner.CalendarFeed": "holds nothing but a secret",
+    "lessons.LessonNote": "read on its own page, where it is recorded",
+    "lessons.NoteFile": "on the page of its note",
     "lessons.OfferedTime": "on the page of its lesson",
     "lessons.LessonPayment": "on the page of its lesson",
     "mentoring.SessionImage": "in the text of its session",
