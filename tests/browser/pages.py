@@ -52,6 +52,7 @@ def _states(world: World) -> list[Look]:
     sessions = {thing.name: thing.values["session_id"] for thing in world.things["session"]}
     tutorials = {thing.name: thing.values["tutorial_id"] for thing in world.things["tutorial"]}
     lessons = {thing.name: thing.values["lesson_id"] for thing in world.things["lesson"]}
+    noted = world.things["homework"][0].values["lesson_id"]
     classes = {thing.name: thing.values["class_id"] for thing in world.things["running class"]}
     day = (clock.today() + dt.timedelta(days=9)).isoformat()
     return [
@@ -76,6 +77,8 @@ def _states(world: World) -> list[Look]:
         Look("mentor", f"/lessons/{lessons['own']}/", "lesson to decide"),
         Look("owner", f"/lessons/{lessons['own']}/", "lesson with offered times"),
         Look("owner", "/lessons/?view=calendar", "lessons calendar"),
+        Look("mentor", f"/lessons/{noted}/", "lesson with notes"),
+        Look("owner", f"/lessons/{noted}/notes/", "notes of a mentee"),
         Look("stranger", "/lessons/", "lessons empty"),
         Look("instructor", f"/classes/{classes['own']}/", "classroom preview"),
         Look("instructor", f"/classes/{classes['own']}/progress/?show=behind&sort=name", "progress of those behind"),

@@ -18,6 +18,7 @@ from apps.portal.demo import (
     hours,
     lessons,
     links,
+    notes,
     people,
     places,
     progress,
@@ -51,6 +52,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     sessions.make_sessions(plans, members, now)
     lessons.make_lessons(lesson_plans, members, now)
     reviews.make_reviews(members)
+    notes.make_notes(members, now)
     reports.make_reports(members)
     say("수강신청과 학습, 출결, 평가, 수료 기록을 준비합니다.")
     enrolments.make_enrolments(enrolments.missing_stories(), members, now)
