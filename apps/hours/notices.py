@@ -12,9 +12,9 @@ CORRECTED = "hours.corrected"
 KINDS = (
     NoticeKind(
         CORRECTED,
-        _("인정 시간이 정정될 때"),
+        _("인정 시간이 정정되었을 때"),
         _("%(day)s ‘%(title)s’의 인정 시간이 %(before)s분에서 %(after)s분으로 정정되었습니다."),
-        _("사유: %(reason)s"),
+        _("사유: %(reason)s\n사실과 다르면 운영자에게 문의해 주세요."),
         subject=_("인정 시간 정정: %(title)s"),
     ),
 )

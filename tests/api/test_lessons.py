@@ -186,7 +186,7 @@ def test_the_detail_shows_what_was_agreed(mentor, student):
         "mentee": {"menteeId": student.pk, "name": "이서연", "email": "seoyeon@example.com"},
         "userRole": "MENTEE", "venue": "", "joinUrl": "", "answerBy": "2026-01-07T09:00:00",
         "offeredTimes": [], "offeredBy": None, "confirmedAt": None, "absent": None, "absentReason": None,
-        "objection": None,
+        "objection": None, "finding": None, "answer": None, "paidOn": None,
     }  # fmt: skip
 
 

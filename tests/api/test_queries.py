@@ -12,8 +12,8 @@ from tests.api.client import ApiClient, answered, refused
 from tests.api.flat import flat
 from tests.contract import situations_001 as situations
 from tests.factories.completion import CompletionFactory
-from tests.factories.lessons import LessonFactory
-from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.lessons import LessonFactory, ReviewFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,8 @@ def test_a_client_that_reads_page_after_page_comes_to_an_end(superuser, mentor, 
     ApplicationFactory(member=superuser)
     LessonFactory(tutorial__mentor=mentor, mentee=superuser)
     LessonFactory(tutorial__mentor=superuser, mentee=mentor)
+    SessionReportFactory(session__author=superuser)
+    numbers["tutorialId"] = ReviewFactory().tutorial_id
     client, read = ApiClient(superuser), []
     for path, methods in api.get_openapi_schema()["paths"].items():
         if any(taken["name"] == "page" for taken in methods.get("get", {}).get("parameters", ())):
@@ -92,7 +94,7 @@ def test_a_client_that_reads_page_after_page_comes_to_an_end(superuser, mentor, 
             rows = [_list_in(page.get("data", page)) for page in pages]
             assert (bool(rows[0]), rows[1]) == (True, []), path
             read.append(path)
-    assert len(read) == 14
+    assert len(read) == 16
 
 
 def _list_in(answer: dict) -> list:

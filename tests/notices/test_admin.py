@@ -73,5 +73,5 @@ def test_kinds_are_chosen_by_the_domain_that_tells(client, superuser):
         page = client.get(f"{NOTICES}?kind={query}" if query else NOTICES)
         assert page.context["cl"].result_count == found
     choices = [choice["display"] for choice in page.context["cl"].filter_specs[0].choices(page.context["cl"])]
-    assert len(choices) < 10
+    assert len(choices) < 12
     assert {"멘토링", "일정"} <= {str(choice) for choice in choices}

@@ -29,6 +29,7 @@ TURNED_AWAY = (
     "elearning.attendance_corrected",
     "elearning.absence_declined",
     "elearning.certificate_revoked",
+    "hours.corrected",
     "linking.unlinked",
     "linking.ended_by_staff",
 )

@@ -22,10 +22,12 @@ def lesson_payment(request: MemberRequest, lesson_id: int) -> HttpResponse:
     lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(payment_rules.check_can_record_payment, request.user, lesson, payment_of(lesson))
     form = PaymentForm(sent(request), initial={"paid_on": clock.today()})
-    lead = _("수업료 %(amount)s[이/가] 결제되었다고 기록합니다. 멘토와 멘티가 함께 봅니다.")
     return ask(
         request, lesson, refused, form, payments.record_payment, success=_("결제를 기록했습니다."),
-        title=_("결제 기록하기"), lead=fill(lead, {"amount": text.won(lesson.price)}),
+        title=_("결제 기록하기"), lead=fill(
+            _("수업료 %(amount)s[이/가] 결제되었다고 기록합니다. 멘토와 멘티가 함께 봅니다."),
+            {"amount": text.won(lesson.price)},
+        ),
     )  # fmt: skip
 
 
