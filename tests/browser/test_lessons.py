@@ -66,7 +66,9 @@ def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, w
 
 
 @DESK_WITH_SCRIPT
-def test_another_time_is_offered_and_taken(open_page, mentor, student, script: bool, width: int):
+def test_a_lesson_is_offered_another_time_moved_held_confirmed_and_paid(
+    open_page, mentor, student, script: bool, width: int
+):
     tutorial = TutorialFactory(title="장고 일대일", mentor=mentor)
     day = clock.today() + dt.timedelta(days=30)
     mine = open_page(student, width=width, java_script_enabled=script).page
@@ -109,6 +111,28 @@ def test_another_time_is_offered_and_taken(open_page, mentor, student, script: b
     theirs.reload()
     expect(theirs.locator("#standing-title")).to_have_text("승인됨")
     expect(theirs.locator(".ticket-hours")).to_contain_text("저녁 7시 30분")
+
+    # Now the mentee cannot, and the agreed lesson moves; it is held, completed, confirmed and paid.
+    mine.get_by_role("link", name="다른 시간 제안하기").click()
+    mine.locator("[name=date1]").fill((day + dt.timedelta(days=3)).isoformat())
+    mine.locator("[name=time1]").select_option("11:00")
+    press(mine, "제안하기")
+    theirs.reload()
+    theirs.locator("#offer").get_by_role("button").first.click()
+    assert said(theirs).startswith("수업 시간을 정했습니다.")
+    expect(theirs.locator(".ticket-hours")).to_contain_text("오전 11시")
+    theirs.get_by_role("link", name="수업 시작하기").click()
+    press(theirs, "지금 시작하기")
+    press(theirs, "수업 완료하기")
+    mine.goto(lesson.get_absolute_url())
+    press(mine, "수업이 있었다고 확인하기")
+    expect(mine.locator("#outcome")).to_contain_text("멘티가 수업이 있었다고 확인했습니다.")
+    theirs.reload()
+    theirs.get_by_role("link", name="결제 기록하기").click()
+    press(theirs, "결제 기록하기")
+    assert said(theirs) == "결제를 기록했습니다."
+    mine.reload()
+    expect(mine.locator("main")).to_contain_text("멘토가 기록했습니다.")
 
 
 @SCRIPT
