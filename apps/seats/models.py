@@ -55,6 +55,7 @@ class SeatClaim(models.Model):
     pool_field: str
     line: tuple[str, ...] = ("id",)
     place: int  # in the waiting list; annotated by `with_place()`
+    seat_of_id: int | None
 
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)

@@ -279,10 +279,10 @@ def take_back(claim: Claim) -> Claim | None:
     """Keep the released seat of a claim of a **locked** pool. Return who it was offered to, who waits as before."""
     claim.released_at = None
     claim.save(update_fields=["released_at"])
-    rows = type(claim)._default_manager.filter(seat_of=claim.pk)
+    rows = _asked_about(claim)
     asked = rows.select_related("member").first()
     rows.update(offered_until=None, seat_of=None)
-    return asked  # type: ignore[return-value]
+    return asked
 
 
 def free_offered_seat(claim: SeatClaim) -> int:
@@ -290,4 +290,10 @@ def free_offered_seat(claim: SeatClaim) -> int:
 
     Return how many seats of the pool this takes, 0 or 1.
     """
-    return type(claim)._default_manager.filter(seat_of=claim.pk).update(seat_of=None)
+    return _asked_about(claim).update(seat_of=None)
+
+
+def _asked_about(claim: SeatClaim) -> Any:
+    """Return the claims that are offered the released seat of this one: one at most."""
+    rows: Any = type(claim)._default_manager
+    return rows.filter(seat_of=claim.pk)

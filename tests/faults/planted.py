@@ -54,7 +54,7 @@ RULES = [
            "if (member.is_staff or member.is_superuser) and not by.is_superuser:", "if False:",
            "accounts/test_admin.py"),
     _fault("a full class takes more where it promotes by itself", "elearning/enrolment/rules.py",
-           "return is_full or (", "return course_class.is_full and (",
+           "return is_full or (", "return is_full and (",
            "elearning/enrolment/test_rules.py"),
     _fault("an excused day cannot be entered ahead", "elearning/attendance/rules.py",
            "if day > today and kind != AttendanceType.EXCUSED:", "if day > today:",
