@@ -81,6 +81,8 @@ PLANS = (
     ClassPlan("swim#called_off", ClassPhase.CALLED_OFF, 8, 28, (-15, 5), 8, 120_000, ("mentor2",), least=4,
               on=(0, 7), at="20:30", minutes=60, place="구립 수영장 3레인"),
     ClassPlan("nutrition#open", ClassPhase.OPEN, 5, 60, (-10, 45), 200, automatic=True, waits=False),
+    # It has begun and still takes people, so that a seat can be released and taken.
+    ClassPlan("nutrition#late", ClassPhase.RUNNING, -3, 60, (-20, 14), 4, automatic=True),
     # It lasts one day, today, so that one can take it from its first content to the certificate.
     ClassPlan("git#today", ClassPhase.RUNNING, 0, 1, (-14, -1), 12, on=(0,), at="07:00", place=ONLINE, automatic=True),
     ClassPlan("secure#upcoming", ClassPhase.UPCOMING, 40, 30, (10, 35), 15, 90_000, on=(2, 9, 16, 23), at="07:00",

@@ -11,7 +11,7 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services import deciding, ending, enrolling, money
+from apps.elearning.enrolment.services import deciding, ending, enrolling, money, releasing
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentMethod
 from apps.portal.demo.courses import LAID_CLASS
 from apps.portal.demo.earlier_starts import ids_by_key
@@ -30,6 +30,7 @@ class EnrolmentStory:
 
     `crowd`: how many enrol, are approved and pay. `asking`: how many enrol and wait for approval. `named`: people with
     their acts after the name. `line`: how many join the waiting list. `leaving`: how many of the crowd cancel.
+    `releasing`: who releases their seat some hours ago, once the class has begun.
     """
 
     key: str
@@ -38,6 +39,7 @@ class EnrolmentStory:
     named: tuple[str, ...] = ()
     line: int = 0
     leaving: int = 0
+    releasing: tuple[str, ...] = ()
 
 
 STORIES = (
@@ -54,6 +56,7 @@ STORIES = (
     ),
     EnrolmentStory("swim#soon", 8, named=("student enrol",), line=1, leaving=1),
     EnrolmentStory("nutrition#open", 12, named=("student2 enrol cancel", "parent enrol")),
+    EnrolmentStory("nutrition#late", 3, named=("teacher enrol", "student2 enrol"), releasing=("teacher",)),
     EnrolmentStory("git#today", 4, named=("student enrol",)),
     EnrolmentStory("ux#open", 2, 2, named=("student enrol reject",)),
     EnrolmentStory("coach#completed", 9, named=("student enrol approve pay",)),
@@ -104,6 +107,9 @@ class _EnrolmentTeller:
             self.order += 1
             moment = begin + (end - begin) * number / (len(steps) + 1)
             yield moment, self.order, partial(self._do, act, row, member)
+        for name in story.releasing:
+            self.order += 1
+            yield self.now - timedelta(hours=3), self.order, partial(self._do, "release", row, self.people[name])
 
     def _steps(self, story: EnrolmentStory, row: CourseClass) -> Iterator[tuple[Member, str]]:
         crowd = self._others(story.crowd)
@@ -144,6 +150,8 @@ class _EnrolmentTeller:
                 )
             case "cancel":
                 ending.cancel_enrolment(enrolment_id=enrolment.pk, by=member, reason="개인 일정이 생겼습니다.")
+            case "release":
+                releasing.release_seat(enrolment_id=enrolment.pk, by=member)
             case "remove":
                 ending.cancel_enrolment(enrolment_id=enrolment.pk, by=teacher, reason=REMOVED)
             case "refund" if enrolment.refund_due:
