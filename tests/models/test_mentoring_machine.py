@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import time_machine
+from django.test import override_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -18,6 +19,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session, cancel_application
 from apps.mentoring.services.decisions import decline_session
 from apps.mentoring.services.line import end_lapsed_offers
+from apps.mentoring.services.releasing import release_seat, take_seat_back
 from apps.mentoring.services.sessions import SessionInput, delete_session, edit_session, open_session
 from apps.mentoring.states import MOVES, ApplicationState
 from apps.planner.models import Appointment
@@ -32,13 +34,16 @@ MEMBERS = st.integers(0, 5)
 PICKS = st.integers(0, 3)  # which of the sessions, counted from the newest
 SELDOM = st.sampled_from([False, False, False, True])
 LASTS = dt.timedelta(hours=2)
+ENDED = {"state": ApplicationState.CANCELLED, "holds_seat": False, "is_waiting": False, "cancelled_at": NOW}
 
 
 @dataclass
 class Expected:
     """What should be of one session: who has a seat, who waits in which order, and every application ever made.
 
-    `offers`: of those in the line, until when a seat is kept for them.
+    `offers`: of those in the line, until when a seat is kept for them. `released`: of those with a seat, who would give
+    it away, in that order; `asked`: who in the line is offered which of these seats. One may cancel until so many
+    `days` before, 0 is until the start.
     """
 
     pk: int
@@ -47,7 +52,10 @@ class Expected:
     seated: dict[int, int] = field(default_factory=dict)  # member → application
     line: list[tuple[int, int]] = field(default_factory=list)  # (member, application), first come first
     offers: dict[int, dt.datetime] = field(default_factory=dict)  # member → until when
+    released: list[int] = field(default_factory=list)
+    asked: dict[int, int] = field(default_factory=dict)  # member → whose seat
     history: list[int] = field(default_factory=list)
+    days: int = 0
     hours: int = 24
     alive: bool = True
 
@@ -63,27 +71,60 @@ class Expected:
     def at_once_with(self, other: "Expected") -> bool:
         return other is not self and abs(self.starts_at - other.starts_at) < LASTS
 
+    def taken(self) -> int:
+        return len(self.seated) + len(self.offers) - len(self.asked)
+
     def free(self) -> int:
-        return self.capacity - len(self.seated) - len(self.offers)
+        return self.capacity - self.taken()
+
+    def to_take(self) -> list[int]:
+        """Whose released seats are offered to nobody."""
+        return [who for who in self.released if who not in self.asked.values()]
+
+    def has_seat(self) -> bool:
+        return self.free() > 0 or bool(self.to_take())
+
+    def cancel_until(self) -> dt.datetime:
+        day = clock.local(self.starts_at).date() - dt.timedelta(days=self.days)
+        return clock.start_of(day) if self.days else self.starts_at
 
     def until(self) -> dt.datetime:
-        """Until when a seat that is offered now is kept. One may cancel until the start."""
-        length = min(dt.timedelta(hours=self.hours), max((self.starts_at - clock.now()) / 2, dt.timedelta(minutes=15)))
-        return min(clock.now() + length, self.starts_at)
+        """Until when a seat that is offered now is kept."""
+        quarter = dt.timedelta(minutes=15)
+        length = min(dt.timedelta(hours=self.hours), max((self.starts_at - clock.now()) / 2, quarter))
+        until = min(clock.now() + length, self.starts_at)
+        return min(until, self.cancel_until()) if clock.now() + quarter <= self.cancel_until() else until
 
     def hand_out(self, busy: set[int]) -> None:
-        """Give the free seats to the first in line, and offer them to those who have something else at that time."""
+        """Give the free seats to the first in line, or offer them to who has something else, or could not cancel.
+
+        Then offer the released ones.
+        """
         for who, number in [pair for pair in self.line if pair[0] not in self.offers]:
-            if not self.alive or self.started() or not self.free():
+            if not self.alive or self.started() or not self.has_seat():
                 return
-            if who in busy:
+            if self.free() <= 0:
+                self.asked[who] = self.to_take()[0]
+                self.offers[who] = self.until()
+            elif who in busy or clock.now() >= self.cancel_until():
                 self.offers[who] = self.until()
             else:
                 self.line.remove((who, number))
                 self.seated[who] = number
 
+    def pass_on(self, holder: int) -> None:
+        del self.seated[holder]
+        self.released.remove(holder)
+
+    def take_back(self, holder: int) -> None:
+        self.released.remove(holder)
+        for who in [who for who, whose in self.asked.items() if whose == holder]:
+            del self.asked[who], self.offers[who]
+
     def take(self, member: int) -> None:
         del self.offers[member]
+        if member in self.asked:
+            self.pass_on(self.asked.pop(member))
         pair = next(pair for pair in self.line if pair[0] == member)
         self.line.remove(pair)
         self.seated[member] = pair[1]
@@ -93,23 +134,30 @@ class Expected:
         if lapsed:
             self.line = [pair for pair in self.line if pair[0] not in lapsed]
             self.offers = {who: until for who, until in self.offers.items() if who not in lapsed}
+            self.asked = {who: whose for who, whose in self.asked.items() if who not in lapsed}
             self.hand_out(busy)
 
     def drop(self, member: int, busy: set[int]) -> int:
         if member in self.seated:
             application = self.seated.pop(member)
+            self.released = [who for who in self.released if who != member]
+            self.asked = {who: whose for who, whose in self.asked.items() if whose != member}
             self.hand_out(busy)
             return application
         application = next(number for who, number in self.line if who == member)
         self.line.remove((member, application))
         if self.offers.pop(member, None):
+            self.asked.pop(member, None)
             self.hand_out(busy)
         return application
 
 
 class MentoringMachine(RuleBasedStateMachine):
-    @initialize()
-    def people(self):
+    @initialize(days=st.sampled_from([0, 1, 1]))
+    def people(self, days):
+        self.days = days
+        self.settings = override_settings(MENTORING_CANCEL_DAYS_BEFORE=days)
+        self.settings.enable()
         self.travel = time_machine.travel(NOW, tick=False)
         self.traveller = self.travel.start()
         self.mentors = [fresh(accounts.mentor()) for _ in range(2)]
@@ -120,6 +168,7 @@ class MentoringMachine(RuleBasedStateMachine):
     def teardown(self):
         if hasattr(self, "travel"):
             self.travel.stop()
+            self.settings.disable()
             _empty()
 
     # --- Acts
@@ -145,7 +194,7 @@ class MentoringMachine(RuleBasedStateMachine):
             assert busy is True
         else:
             assert busy is False
-            self.known.append(Expected(session.pk, capacity, starts_at))
+            self.known.append(Expected(session.pk, capacity, starts_at, days=self.days))
 
     @precondition(lambda self: self.known)
     @rule(pick=PICKS, capacity=CAPACITIES)
@@ -177,14 +226,14 @@ class MentoringMachine(RuleBasedStateMachine):
     @rule(pick=PICKS, member=MEMBERS, wait=st.booleans())
     def apply(self, pick, member, wait):
         expected, by = self._session(pick), self.members[member]
-        may_lapse = not wait and expected.alive and expected.free() <= 0
-        free = expected.free() > 0
+        may_lapse = not wait and expected.alive and not expected.has_seat()
+        free = expected.has_seat()
         within = expected.alive and not expected.started() and not self._closed(expected)
         may = within and by.pk not in expected.seated and not expected.waits(by.pk) and (free or wait)
         takes = expected.alive and not expected.started() and expected.offers.get(by.pk, clock.now()) > clock.now()
         if within and may_lapse and not expected.waits(by.pk) and by.pk not in expected.seated:
             expected.lapse(self._busy_at(expected))  # who is refused looks whether a seat is kept for nobody
-            free = expected.free() > 0
+            free = expected.has_seat()
             may = free
         try:
             done = apply_to_session(session_id=expected.pk, by=by, wait=wait)
@@ -198,6 +247,8 @@ class MentoringMachine(RuleBasedStateMachine):
         expected.history.append(done.application.pk)
         if free:
             assert done.place == 0
+            if expected.free() <= 0:
+                expected.pass_on(expected.to_take()[0])
             expected.seated[by.pk] = done.application.pk
         else:
             expected.line.append((by.pk, done.application.pk))
@@ -216,7 +267,7 @@ class MentoringMachine(RuleBasedStateMachine):
             "member": member, "author": author, "staff": self.office,
             "stranger": self.members[self.members.index(member) - 1],
         }[how]  # fmt: skip
-        in_time = not expected.over() if how in {"author", "staff"} else not expected.started()
+        in_time = not expected.over() if how in {"author", "staff"} else clock.now() < expected.cancel_until()
         may = how != "stranger" and (expected.waits(who) or in_time)
         try:
             cancel_application(application_id=number, session_id=expected.pk, by=by, reason="까닭")
@@ -237,6 +288,34 @@ class MentoringMachine(RuleBasedStateMachine):
         else:
             decline_session(session_id=expected.pk, by=self.office, reason="까닭")
         expected.alive, expected.seated, expected.line, expected.offers = False, {}, [], {}
+        expected.released, expected.asked = [], {}
+
+    @precondition(lambda self: any(expected.seated for expected in self.known))
+    @rule(pick=PICKS, nth=st.integers(0, 3))
+    def release(self, pick, nth):
+        expected, member, number = self._seated(pick, nth)
+        may = expected.cancel_until() <= clock.now() < expected.starts_at and member.pk not in expected.released
+        try:
+            release_seat(application_id=number, by=member)
+        except Conflict:
+            assert may is False
+            return
+        assert may is True
+        expected.released.append(member.pk)
+        expected.hand_out(self._busy_at(expected))
+
+    @precondition(lambda self: any(expected.released for expected in self.known))
+    @rule(pick=PICKS, nth=st.integers(0, 3))
+    def take_back(self, pick, nth):
+        expected, member, number = self._seated(pick, nth)
+        may = member.pk in expected.released and not expected.started()
+        try:
+            take_seat_back(application_id=number, by=member)
+        except Conflict:
+            assert may is False
+            return
+        assert may is True
+        expected.take_back(member.pk)
 
     @precondition(lambda self: any(expected.offers for expected in self.known))
     @rule(pick=PICKS, nth=st.integers(0, 3))
@@ -275,7 +354,7 @@ class MentoringMachine(RuleBasedStateMachine):
 
     def seats_are_counted_and_never_too_many(self, expected, row, applications):
         seated = {one.member_id for one in applications if one.holds_seat}
-        assert row.seats_taken == len(seated) + len(expected.offers) <= row.capacity
+        assert row.seats_taken == expected.taken() <= row.capacity
         assert seated == set(expected.seated)
         assert row.capacity == expected.capacity
 
@@ -283,6 +362,10 @@ class MentoringMachine(RuleBasedStateMachine):
         assert [(one.member_id, one.pk) for one in applications if one.is_waiting] == expected.line
         kept = {one.member_id: one.offered_until for one in applications if one.is_offered}
         assert kept.keys() == expected.offers.keys()
+        of = {one.pk: one.member_id for one in applications}
+        assert {one.member_id: of[one.seat_of_id] for one in applications if one.seat_of_id} == expected.asked
+        released = sorted((one.released_at, one.pk, one.member_id) for one in applications if one.released_at)
+        assert [who for _at, _pk, who in released] == sorted(expected.released, key=[who for *_, who in released].index)
         assert all(abs(kept[who] - until) < dt.timedelta(minutes=1) for who, until in expected.offers.items())
 
     def no_application_ever_vanishes(self, expected, applications):
@@ -291,7 +374,7 @@ class MentoringMachine(RuleBasedStateMachine):
         assert {one.pk for one in applications if one.cancelled_at is None} == live
 
     def every_move_was_legal(self):
-        moves = AuditEntry.objects.filter(subject_type="mentoring.application").exclude(act="mentoring.offered")
+        moves = AuditEntry.objects.filter(subject_type="mentoring.application", after__has_key="state")
         for before, after in moves.values_list("before__state", "after__state"):
             assert (before and ApplicationState(before), ApplicationState(after)) in MOVES
 
@@ -308,6 +391,14 @@ class MentoringMachine(RuleBasedStateMachine):
     def _session(self, pick) -> Expected:
         return self.known[-1 - pick % len(self.known)]
 
+    def _seated(self, pick, nth):
+        """One of the sessions where somebody has a seat, and one of these, who is the first to have released theirs."""
+        filled = [expected for expected in self.known if expected.seated]
+        expected = filled[-1 - pick % len(filled)]
+        who = [*expected.released, *(who for who in expected.seated if who not in expected.released)]
+        member = next(one for one in self.members if one.pk == who[nth % len(who)])
+        return expected, member, expected.seated[member.pk]
+
     def _rows(self):
         rows = Session.objects.in_bulk([expected.pk for expected in getattr(self, "known", [])])
         return [(expected, rows[expected.pk]) for expected in getattr(self, "known", [])]
@@ -318,7 +409,7 @@ class MentoringMachine(RuleBasedStateMachine):
         starts_at = clock.at(changes["date"], changes["start_time"]) if "date" in changes else row.starts_at
         moved = starts_at != row.starts_at
         refused = {
-            "capacity_below_applicants": changes.get("capacity", 9) < len(expected.seated) + len(expected.offers),
+            "capacity_below_applicants": changes.get("capacity", 9) < expected.taken(),
             "in_the_past": moved and starts_at <= clock.now(),
             "host_busy": moved and self._busy(author, starts_at, expected.pk),
         }
@@ -358,6 +449,7 @@ def _empty() -> None:
     from apps.accounts.models import Member
     from apps.notices.models import Notice, OutboxMail
 
+    Application.objects.update(offered_until=None, seat_of=None, released_at=None, **ENDED)
     for model in (Notice, OutboxMail, AuditEntry, Application, Session, Appointment, Member):
         model._base_manager.all().delete()
 
