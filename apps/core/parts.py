@@ -229,6 +229,22 @@ class Brings:
 
 
 @dataclass(frozen=True)
+class WaitedFor:
+    """Something at a time that a member waits for a seat of: a thing of a source, as it would stand in the planner."""
+
+    source: str
+    source_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def label(self) -> str:
+        """The title in the active language."""
+        return say_title(self.source, self.title)
+
+
+@dataclass(frozen=True)
 class GivesUp:
     """How a member gives up something that they attend, by its id.
 
@@ -262,6 +278,10 @@ OPENS: Registry[Any] = Registry("what an appointment opens")
 TITLES: Registry[Callable[[str], str]] = Registry("titles that read otherwise in another language")
 # What to bring to an appointment of a source, by the id of the thing. 1 query.
 BRINGS: Registry[Callable[[int], Brings]] = Registry("what to bring to an appointment")
+# What a member waits for at a time: `(member, starts_at, ends_at, now)` to what overlaps it. 1 query at most.
+WAITED_FOR: Registry[Callable[[Any, datetime, datetime, datetime], Sequence[WaitedFor]]] = Registry(
+    "what a member waits for at a time", asks=True
+)
 # How one gives up an appointment of a source; what has no line here is not given up for something else.
 GIVES_UP: Registry[GivesUp] = Registry("how an appointment is given up")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.

@@ -45,6 +45,7 @@ def register() -> None:
     parts.OPENINGS.add(APP, "tutorials", OPENINGS, place=20)
     parts.RECORD.add(APP, "lessons", RECORD, place=20)
     parts.DESK.add(APP, "objections", TO_DECIDE, place=40)
+    parts.WAITED_FOR.none(APP, "a request waits for its mentor's answer, and for no seat")
     parts.NO_SHOWS.add(APP, "lessons", missed_lessons)
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
     parts.CHORES.add(APP, "lost files of notes", delete_lost_files, place=52)

@@ -24,6 +24,7 @@ def register() -> None:
     parts.OFFERS.none(APP, "a link is not applied for")
     parts.OPENINGS.none(APP, "a link is not applied for")
     parts.RECORD.none(APP, "a link opens the record and is no part of it")
+    parts.WAITED_FOR.none(APP, "accounts are linked without a seat")
     parts.NO_SHOWS.none(APP, "accounts are linked without an appointment")
     parts.DESK.none(APP, "members link with each other without the staff")
     parts.HIDDEN.add(APP, "links", "/links/")

@@ -37,6 +37,7 @@ def register() -> None:
     )
     parts.TODAY.add(APP, "places in line", today.seats_awaited, place=20)
     parts.TODAY.add(APP, "sessions held", today.sessions_held, place=60)
+    parts.WAITED_FOR.add(APP, "sessions", today.waited_for, place=10)
     parts.GIVES_UP.add(APP, Session.SOURCE, GivesUp(swapping.can_give_up, swapping.give_up_seat))
     parts.BRINGS.add(APP, Session.SOURCE, what_to_bring)
     parts.OFFERS.add(APP, "open sessions", open_sessions, place=10)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import clock, parts, spoken
+from apps.core.parts import WaitedFor
 from apps.core.prepared import Given, Prepared
 from apps.planner import rules
 from apps.planner.models import LONGEST, Appointment, AppointmentRole, FreeHours, Holiday, SecondsBetween, Venue
@@ -51,6 +52,24 @@ def list_appointments_between(
         source=source,
         source_id=source_id or 0,
     )
+
+
+def list_waited_for(member: Any, things: Sequence[Any], source: str, now: datetime) -> list[WaitedFor]:
+    """Return what the member waits for at the time of these things of a source, besides them, in the order of time.
+
+    Things have `starts_at` and `ends_at`. Statements: 1 for each domain at most, none without things.
+    """
+    if not things:
+        return []
+    first, last, own = min(one.starts_at for one in things), max(one.ends_at for one in things), {t.pk for t in things}
+    found = [row for part in parts.WAITED_FOR for row in part(member, first, last, now)]
+    clashing = [
+        row
+        for row in found
+        if not (row.source == source and row.source_id in own)
+        and any(row.starts_at < thing.ends_at and row.ends_at > thing.starts_at for thing in things)
+    ]
+    return sorted(clashing, key=lambda row: (row.starts_at, row.source, row.source_id))
 
 
 def list_clashes_of(member_ids: Collection[int], things: Sequence[Any], source: str) -> dict[int, list[Appointment]]:

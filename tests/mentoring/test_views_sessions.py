@@ -580,5 +580,5 @@ def test_the_detail_page_asks_the_same_number_of_questions(client, mentor, stude
     with django_assert_num_queries(7):  # log-in, member, the session with one's own, planner, topics, people, notices
         client.get(session.get_absolute_url())
     client.force_login(student)
-    with django_assert_num_queries(7):  # what one follows, but no people
+    with django_assert_num_queries(9):  # what one follows, and what one waits for then, but no people
         client.get(session.get_absolute_url())

@@ -60,7 +60,7 @@ COUNTS = {
     "/mentoring/?fit=1": {"student": 6},
     "/mentoring/?topic={topic}": {"visitor": 4, "student": 8},
     "/mentoring/history/": {"student": 6},
-    "/mentoring/{session}/": {"visitor": 2, "student": 7, "mentor": 7, "staff": 8},
+    "/mentoring/{session}/": {"visitor": 2, "student": 7, "mentor": 7, "staff": 10},
     "/mentoring/{session}/attendees/": {"mentor": 5},
     "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
     "/mentoring/{session}/attendees.csv": {"mentor": 5},

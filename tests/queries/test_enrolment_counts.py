@@ -15,7 +15,7 @@ COUNTS = {
     "/enrolments/{enrolment}/": {"student": 11, "instructor": 10},
     "/enrolments/{enrolment}/cancel/": {"student": 10},
     "/enrolments/{enrolment}/statement/": {"student": 9},
-    "/classes/{entered}/enrol/": {"student": 10},
+    "/classes/{entered}/enrol/": {"student": 12},
     "/classes/{crowded}/roster/": {"instructor": 6, "staff": 6},
     "/classes/{crowded}/roster.csv": {"instructor": 6},
     "/classes/{crowded}/roster.xlsx": {"instructor": 6},

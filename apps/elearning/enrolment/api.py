@@ -31,21 +31,23 @@ def enrol(request: ApiRequest, given: schemas.EnrolInput) -> schemas.EnrolledRep
         by=request.auth, member_id=given.user_id, course_id=given.course_id, class_id=given.class_id
     )
     return schemas.EnrolledReply(
-        message=_enrolled_message(done),
+        message=_enrolled_message(done, waits=selectors.waits_elsewhere(done.enrolment)),
         enrollment_id=done.enrolment.pk,
         is_waiting=done.enrolment.is_waiting,
         waiting_number=done.place,
     )
 
 
-def _enrolled_message(done: enrolling.Enrolled) -> str:
+def _enrolled_message(done: enrolling.Enrolled, *, waits: bool) -> str:
     if done.place:
         message = _("정원이 차서 %(place)s으로 신청했습니다.") % {"place": text.place_in_line(done.place)}
     elif done.enrolment.status == EnrolmentStatus.APPROVED:
         message = _("수강이 확정되었습니다.")
     else:
         message = _("수강신청했습니다. 승인을 기다려 주세요.")
-    return f"{message} {_('같은 시간에 다른 일정이 있습니다.')}" if done.conflicts else message
+    if done.conflicts:
+        message += " " + _("같은 시간에 다른 일정이 있습니다.")
+    return message + " " + _("대기 중인 것과 시간이 겹칩니다.") if waits else message
 
 
 @routes.get(

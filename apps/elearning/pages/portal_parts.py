@@ -49,6 +49,7 @@ def register() -> None:
     parts.TODAY.add(APP, "certificates", today.certificates_ready, place=35)
     parts.TODAY.add(APP, "absences", today.absences_awaited, place=40)
     parts.TODAY.add(APP, "classes held", teaching_board.classes_held, place=50)
+    parts.WAITED_FOR.add(APP, "classes", today.waited_for, place=20)
     parts.OPENS.add(APP, CourseClass.SOURCE, gettext_lazy("강의실로"))
     parts.TITLES.add(APP, CourseClass.SOURCE, say_class_title)
     parts.OFFERS.add(APP, "open courses", open_courses, place=20)

@@ -115,6 +115,8 @@ def apply(
     message = _("대기를 신청했습니다.") if applied.place else _("신청했습니다.")
     if applied.conflicts:
         message += " " + _("같은 시간에 다른 일정이 있습니다.")
+    if selectors.waits_elsewhere(applied.application, request.auth, clock.now()):
+        message += " " + _("대기 중인 것과 시간이 겹칩니다.")
     return Reply(message=message, data=schemas.application_answer(applied))
 
 

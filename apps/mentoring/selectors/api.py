@@ -11,6 +11,7 @@ from apps.core.errors import allowed
 from apps.core.paging import Page, asked_page_of
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
+from apps.planner import selectors as planner
 from apps.topics.selectors import narrow_to_topic
 
 
@@ -70,6 +71,12 @@ def get_application(application_id: int, session_id: int, member: Member) -> App
     if not member.may("mentoring.change_session"):
         rows = rows.filter(Q(member=member) | Q(session__author=member))
     return rows.get()
+
+
+def waits_elsewhere(application: Application, member: Member, now: datetime) -> bool:
+    """Return whether the member waits for something else at the time of the session. Queries: 2."""
+    session = application.session
+    return bool(planner.list_waited_for(member, [session], Session.SOURCE, now))
 
 
 def get_own_number(session_id: int, member: Member) -> int:

@@ -1,5 +1,6 @@
 """The page of one session as its viewer sees it: facts, the one action open to them, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from apps.core import clock, spoken, text, text_images
 from apps.core.aggregates import count_of
 from apps.core.components import Badge, PersonCard, Ticket
 from apps.core.errors import allowed, refusal_of
+from apps.core.parts import WaitedFor
 from apps.core.prepared import Given, Prepared
 from apps.core.text import first_line
 from apps.following.selectors import FollowButton, find_follows, mentor_button, seat_button
@@ -61,6 +63,7 @@ class SessionDetail:
     is_author: bool
     own: Application | None
     clashes: list[str]
+    waited: list[str]
     swap_url: str
     content: SafeString
     topics: list[TopicLink]
@@ -135,6 +138,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     record = attendance.badge if attendance else None
     joins = join is not None and join.is_open
     standing = Standing(member, own, session.place, appointment, bool(others), joins, record)
+    action = action_of(session, standing, now)
     return SessionDetail(
         session=session,
         ticket=ticket_of(session, standing, phase, now),
@@ -146,11 +150,12 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         percent=labels.percent_taken(taken, capacity),
         left=labels.seats_left_words(phase, session.waiting, session.seats_left),
         facts=_facts(session, phase, now),
-        action=action_of(session, standing, now),
+        action=action,
         manages=manages,
         is_author=is_author,
         own=own,
         clashes=others,
+        waited=_in_words(planner.list_waited_for(member, [session], Session.SOURCE, now)) if action.post_url else [],
         swap_url=reverse("mentoring:swap", args=[session.pk]) if swaps else "",
         content=text_images.trusted(session.content),
         topics=link_topics(_topics_of(session=session.pk), "mentoring:list"),
@@ -320,7 +325,7 @@ def _planned(
     return [row for row in rows if row is not booked], booked
 
 
-def _in_words(rows: list[Appointment]) -> list[str]:
+def _in_words(rows: Sequence[Appointment | WaitedFor]) -> list[str]:
     return [
         _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)} for row in rows
     ]

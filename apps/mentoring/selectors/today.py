@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
-from apps.core.parts import SHOWN, Awaited, Card, Column, Todo
+from apps.core.parts import SHOWN, Awaited, Card, Column, Todo, WaitedFor
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
@@ -78,6 +78,28 @@ def seats_awaited(member: Member, now: datetime) -> list[Awaited | Todo]:
     A seat that is offered is to be taken.
     """
     return [_awaited(row, now) for row in _waiting(member=member.pk, now=now)]
+
+
+_waited = Prepared(
+    lambda: (
+        Application.objects.filter(
+            member_id=Given("member"),
+            is_waiting=True,
+            session__starts_at__gt=_NOW,
+            session__starts_at__lt=Given("last", DateTimeField()),
+            session__ends_at__gt=Given("first", DateTimeField()),
+        )
+        .select_related("session")
+        .only(*(f"session__{name}" for name in ("title", "starts_at", "ends_at")))
+        .order_by("session__starts_at", "pk")
+    )
+)
+
+
+def waited_for(member: Any, starts_at: datetime, ends_at: datetime, now: datetime) -> list[WaitedFor]:
+    """Return the sessions between two moments in which the member waits for a seat."""
+    rows = [row.session for row in _waited(member=member.pk, first=starts_at, last=ends_at, now=now)]
+    return [WaitedFor(Session.SOURCE, row.pk, row.title, row.starts_at, row.ends_at) for row in rows]
 
 
 def _awaited(row: Any, now: datetime) -> Awaited | Todo:

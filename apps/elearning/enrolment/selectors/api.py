@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from apps.accounts.models import Member
+from apps.core import clock
 from apps.core.paging import Page, asked_page_of
-from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.querysets import EnrolmentQuerySet
+from apps.planner import selectors as planner
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ def _whole() -> EnrolmentQuerySet:
 def get_enrolment(enrolment_id: int, member: Member) -> Enrolment:
     """Return an enrolment. Raises Enrolment.DoesNotExist for one that the member may not see. 1 query."""
     return _whole().visible_to(member).get(pk=enrolment_id)
+
+
+def waits_elsewhere(enrolment: Enrolment) -> bool:
+    """Return whether the learner waits for something else at the time of a meeting that is to come. Queries: 3."""
+    now = clock.now()
+    meetings = list(ClassMeeting.objects.filter(course_class=enrolment.course_class_id, ends_at__gt=now))
+    return bool(planner.list_waited_for(enrolment.member, meetings, CourseClass.SOURCE, now))
 
 
 def get_visible_id(enrolment_id: int, member: Member) -> int:

@@ -9,11 +9,15 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.selectors import enrol_button, labels, rows
+from apps.planner import selectors as planner
 
 
 @dataclass(frozen=True)
 class EnrolPage:
-    """The page. `submit` is the label of the button; `binds` says what cannot be undone afterwards, '' for nothing."""
+    """The page. `submit` is the label of the button; `binds` says what cannot be undone afterwards, '' for nothing.
+
+    `waited`: what the member waits for at the time of a meeting.
+    """
 
     course_class: CourseClass
     enrolling: enrol_button.EnrolButton
@@ -22,10 +26,11 @@ class EnrolPage:
     meetings: list[str]
     steps: list[tuple[str, str]]
     binds: str
+    waited: list[str]
 
 
 def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
-    """Return the page before enrolling. Statements: 9 at most.
+    """Return the page before enrolling. Statements: 11 at most.
 
     Raises CourseClass.DoesNotExist if the member may not see the class.
     """
@@ -43,7 +48,16 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
         meetings=[labels.meeting_words(row, today=today) for row in course_class.meetings.all()],
         steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
         binds=_binds(course_class, enrolling, now),
+        waited=_waited(course_class, member, now) if enrolling.opens else [],
     )
+
+
+def _waited(course_class: CourseClass, member: Member, now: datetime) -> list[str]:
+    meetings = enrol_button.coming_meetings(course_class, now)
+    rows = planner.list_waited_for(member, meetings, CourseClass.SOURCE, now)
+    return [
+        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)} for row in rows
+    ]
 
 
 def _binds(course_class: CourseClass, enrolling: enrol_button.EnrolButton, now: datetime) -> str:

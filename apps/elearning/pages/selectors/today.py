@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
-from apps.core.parts import SHOWN, Awaited, Learning, TodayPart, Todo
+from apps.core.parts import SHOWN, Awaited, Learning, TodayPart, Todo, WaitedFor
 from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import AbsenceRequest
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import COMPLETED
@@ -99,6 +100,28 @@ def own_enrolments(member: Member, now: datetime) -> list[TodayPart]:
     points = resume_points([row for row in taken if row.course_class.starts_at <= now])
     learned = [_learning(row, points.get(row.pk)) for row in taken[:MOST]]
     return [*(part for row in rows if (part := _standing(row, now))), *learned]
+
+
+_waited = Prepared(
+    lambda: (
+        ClassMeeting.objects.filter(
+            course_class__enrolments__member_id=Given("member"),
+            course_class__enrolments__is_waiting=True,
+            ends_at__gt=_NOW,
+            starts_at__lt=Given("last", DateTimeField()),
+        )
+        .filter(ends_at__gt=Given("first", DateTimeField()))
+        .select_related("course_class__course")
+        .only("starts_at", "ends_at", "course_class__number", "course_class__course__title")
+        .order_by("starts_at", "pk")
+    )
+)
+
+
+def waited_for(member: Any, starts_at: datetime, ends_at: datetime, now: datetime) -> list[WaitedFor]:
+    """Return the meetings between two moments of classes in which the member waits for a seat."""
+    rows = _waited(member=member.pk, first=starts_at, last=ends_at, now=now)
+    return [WaitedFor(CourseClass.SOURCE, row.pk, row.course_class.title, row.starts_at, row.ends_at) for row in rows]
 
 
 def _standing(row: Any, now: datetime) -> Todo | Awaited | None:
