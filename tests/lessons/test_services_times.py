@@ -172,6 +172,7 @@ def test_a_request_is_agreed_for_the_time_that_the_mentee_takes(request_, mentor
 @pytest.mark.parametrize("who", ["mentor", "mentee"])
 def test_an_agreed_lesson_moves_in_both_planners_under_its_old_uid(agreed, mentor, student, who):
     by, other = (mentor, student) if who == "mentor" else (student, mentor)
+    Appointment.objects.update(day_reminded_at=MORNING)
     before = {row.member_id: (row.uid, row.sequence) for row in Appointment.objects.all()}
     friday, _saturday = offer(agreed, by)
     take(agreed, friday, other)
@@ -180,6 +181,9 @@ def test_an_agreed_lesson_moves_in_both_planners_under_its_old_uid(agreed, mento
     for row in Appointment.objects.all():
         uid, sequence = before[row.member_id]
         assert (row.starts_at, row.ends_at, row.uid, row.sequence) == (FRIDAY, FRIDAY + HOUR, uid, sequence + 1)
+        assert row.day_reminded_at is None  # the new time has reminders of its own
+        calendar = mails(member=row.member)[-1].calendar
+        assert (f"UID:{uid}" in calendar, f"SEQUENCE:{sequence + 1}" in calendar) == (True, True)
     entry = AuditEntry.objects.latest("id")
     assert (entry.act, entry.actor) == ("lessons.time_taken", other)
     assert entry.before["starts_at"] == "2026-01-08T14:00:00+09:00"
