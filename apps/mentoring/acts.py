@@ -53,4 +53,5 @@ KEYS = {
         "subject": Key(_("제목")),
         "text": Key(_("내용")),
     },
+    "mentoring.sessionreport": {"recognised_minutes": Key(_("인정 시간(분)"))},
 }
