@@ -362,6 +362,7 @@ KINDS = (
         _("멘토가 내 과제를 확인했을 때"),
         _("멘토가 ‘%(title)s’ %(when)s 수업의 과제를 확인했습니다."),
         _("멘토의 답: %(answer)s"),
+        written=("answer",),
         subject=_("과제 확인: %(title)s (%(when)s)"),
         group=NOTES,
     ),

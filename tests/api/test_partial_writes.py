@@ -196,7 +196,7 @@ PARTIAL = {
     ("PATCH", "/api/lessons/{lessonId}/notes/{noteId}"): Partial(
         homework_set,
         LessonNote,
-        {"text": ("예제와 연습 문제", REFUSED), "dueOn": ((clock.today() + dt.timedelta(days=8)).isoformat(), BY_RULE)},
+        {"text": ("예제와 연습 문제", REFUSED), "dueOn": ((clock.today() + dt.timedelta(days=8)).isoformat(), REFUSED)},
         marks=frozenset({"edited_at"}),
     ),
     ("PUT", "/api/lessons/{lessonId}/place"): Partial(

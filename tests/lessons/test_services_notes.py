@@ -189,6 +189,18 @@ def test_only_the_author_changes_and_deletes_until_something_was_handed_in(
         assert refused(act, task, mentor) == "handed_in"
 
 
+def test_what_is_sent_as_it_was_changes_nothing(at, lesson, mentor, student):
+    note, task = write(lesson, mentor), set_homework(lesson, mentor)
+    hand_in(task, student)
+    entries = AuditEntry.objects.count()
+    at(START + DAY)
+    assert edit(note, mentor, text=f" {note.text} ").edited_at is None
+    assert edit(note, mentor).edited_at is None
+    hand_in(task, student)
+    assert LessonNote.objects.get(homework=task).edited_at is None
+    assert AuditEntry.objects.count() == entries
+
+
 def test_a_window_that_is_behind_writes_over_nothing(lesson, mentor, student):
     def changed() -> None:
         raise Invalid("changed_meanwhile", "그사이 바뀌었습니다.")
@@ -210,7 +222,7 @@ def test_homework_is_handed_in_changed_seen_and_answered(lesson, mentor, student
     assert refused(hand_in, task, student, text="") == "text_missing"
     hand_in(task, student, file=[paper()])
     kept = LessonNote.objects.get(homework=task).files.get()
-    hand_in(task, student, text="", remove=[])
+    hand_in(task, student, text="", remove=[])  # with its file
     assert [row.pk for row in LessonNote.objects.get(homework=task).files.all()] == [kept.pk]
     assert told() == [(mentor.pk, "lessons.homework_handed_in")]
     for person in (student, superuser):
@@ -311,10 +323,17 @@ def test_the_page_of_a_lesson_names_what_was_written_and_offers_to_write(lesson,
         ["note_new"],
         [],
     ]
-    for person, words in ((mentor, "예제 풀기"), (student, "예제 풀기"), (superuser, "")):
+    for person, words in (
+        (mentor, "예제 풀기"),
+        (student, "예제 풀기"),
+        (superuser, "열어서 읽기 (읽은 기록이 남습니다)"),
+    ):
         [line] = parts[person].lines
         assert (line.words, line.meta) == (words, "멘토 · 1월 5일 (월) · 1월 9일 (금)까지 · 파일 1개")
     assert [badge.kind for badge in parts[student].lines[0].badges] == ["next", "todo"]
     hand_in(task, student)
     [line] = get_note_part(lesson, mentor, clock.now()).lines
+    edited = edit(write(lesson, mentor, text="", file=[paper()]), mentor, file=[paper()])
+    assert get_note_part(lesson, mentor, clock.now()).lines[1].words == "파일만 있는 글"
+    assert edited.edited_at == START
     assert [badge.text for badge in line.badges] == ["과제", "확인 전"]

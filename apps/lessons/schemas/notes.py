@@ -28,8 +28,10 @@ class NoteInput(Input):
 
 
 class NoteChanges(Input):
+    """What is left out stays."""
+
     text: str = Field(default=STAYS, max_length=LONGEST_TEXT)
-    due_on: Day | None = Field(default=None, description=_("없으면 그대로입니다."))
+    due_on: Day = STAYS
 
     def changes(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.model_fields_set}

@@ -32,7 +32,7 @@ class FileLine(NamedTuple):
 
 @dataclass(frozen=True)
 class NoteLine:
-    """A note or homework in the list on the page of its lesson. `words` is '' for staff, who open it to read it."""
+    """A note or homework in the list on the page of its lesson. `words` tell staff nothing of what was written."""
 
     badges: Sequence[Badge]
     url: str
@@ -118,13 +118,16 @@ def _line(row: Any, lesson: Lesson, role: Role | None, now: datetime) -> NoteLin
         meta.append(_("%(day)s까지") % {"day": spoken.say_day(row.due_on, today=today)})
     if row.file_count:
         meta.append(ngettext("파일 %(n)d개", "파일 %(n)d개", row.file_count) % {"n": row.file_count})
-    reads = role in {Role.MENTOR, Role.MENTEE}
     return NoteLine(
         badges=_badges(row, role, today),
         url=row.get_absolute_url(),
-        words=text.first_line(row.text) if reads else "",
+        words=_words(row) if role in {Role.MENTOR, Role.MENTEE} else _("열어서 읽기 (읽은 기록이 남습니다)"),
         meta=" · ".join(meta),
     )
+
+
+def _words(row: Any) -> str:
+    return text.first_line(row.text) or (_("파일만 있는 글") if row.file_count else _("내용 없음"))
 
 
 # --- Whole notes ------------------------------------------------------------------------------------------------------

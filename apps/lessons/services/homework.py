@@ -11,7 +11,7 @@ from apps.core import clock, spelling
 from apps.lessons import notices
 from apps.lessons.models import LessonNote
 from apps.lessons.rules import notes as rules
-from apps.lessons.services.notes import handed_in_of, lock_note, record, save_writing, tell_of
+from apps.lessons.services.notes import handed_in_of, is_unchanged, lock_note, record, save_writing, tell_of
 from apps.lessons.states import NoteKind
 
 
@@ -38,6 +38,8 @@ def hand_in(
     rules.check_can_hand_in(by, homework.lesson, before, now=clock.now())
     if unchanged:
         unchanged()
+    if before and is_unchanged(before, text, file, remove):
+        return homework
     row = before or LessonNote(
         lesson=homework.lesson, author=by, kind=NoteKind.HANDED_IN, homework=homework, written_at=clock.now()
     )
@@ -63,7 +65,7 @@ def mark_seen(*, lesson_id: int, note_id: int, by: Member, answer: str = "") -> 
     row.seen_at, row.answer = clock.now(), spelling.text(answer)
     row.save(update_fields=["seen_at", "answer"])
     record(row, "lessons.homework_seen", by)
-    tell_of(homework, homework.lesson.mentee, notices.HOMEWORK_SEEN, answer=row.answer)
+    tell_of(homework, homework.lesson.mentee, notices.HOMEWORK_SEEN, answer=row.answer, about=by)
     return homework
 
 

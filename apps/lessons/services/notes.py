@@ -64,6 +64,8 @@ def edit_note(
     rules.check_can_edit(by, note, handed_in_of(note), now=clock.now())
     if unchanged:
         unchanged()
+    if is_unchanged(note, text, file, remove) and due_on in {None, note.due_on}:
+        return note
     due_before = note.due_on
     note.due_on = due_on or due_before
     rules.check_due(note.due_on, note.lesson, note.kind, today=clock.today(), before=due_before)
@@ -117,6 +119,11 @@ def lock_note(lesson_id: int, note_id: int, by: Member) -> LessonNote:
 def handed_in_of(note: LessonNote) -> LessonNote | None:
     """Return what was handed in for homework of a locked lesson."""
     return LessonNote.objects.filter(homework=note).first()
+
+
+def is_unchanged(note: LessonNote, text: str | None, uploads: Sequence[Any], remove: Collection[int]) -> bool:
+    """Return whether what was sent is what is there."""
+    return not uploads and not remove and (text is None or spelling.text(text) == note.text)
 
 
 def save_writing(note: LessonNote, text: str, uploads: Sequence[Any], remove: Collection[int]) -> None:
