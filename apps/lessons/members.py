@@ -16,6 +16,7 @@ from apps.lessons.models import (
     Lesson,
     LessonNote,
     LessonSettings,
+    NoteFile,
     OfferedTime,
     OpenHoliday,
     Review,
@@ -80,11 +81,11 @@ def export(member: Member) -> dict[str, Any]:
 
 def _export_notes(member: Member) -> list[dict[str, Any]]:
     """Return what the member wrote about lessons, with the names of the files; they are on the page of the note."""
-    rows = LessonNote.objects.filter(author=member).order_by("id").prefetch_related("files")
-    return [
-        {name: getattr(row, name) for name in _NOTE} | {"files": [file.name for file in row.files.all()]}
-        for row in rows
-    ]
+    rows = list(LessonNote.objects.filter(author=member).order_by("id").values(*_NOTE))
+    files: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    for note_id, name in NoteFile.objects.filter(note__in=files).values_list("note", "name"):
+        files[note_id].append(name)
+    return [{**row, "files": files[row["id"]]} for row in rows]
 
 
 def facts_for_mentors(member: Member) -> Facts:

@@ -379,8 +379,10 @@ def _notes(world: World) -> None:
         handed_in = NoteFactory(
             lesson=lesson, kind=NoteKind.HANDED_IN, homework=task, text=world.mark(mentee, "handed"),
         )  # fmt: skip
+        seen = NoteFactory(lesson=lesson, kind=NoteKind.HOMEWORK)
+        NoteFactory(lesson=lesson, kind=NoteKind.HANDED_IN, homework=seen, seen_at=clock.now(), answer="잘했습니다.")
         files = [
-            NoteFileFactory(note=note, file=NOTE_FILE, name=f"{world.mark(whose, 'paper')}.pdf").pk
+            NoteFileFactory(note=note, upload=NOTE_FILE, name=f"{world.mark(whose, 'paper')}.pdf").pk
             for note, whose in ((shared, mentor), (handed_in, mentee))
         ]
         own = {"lesson_id": lesson.pk, "lessonId": lesson.pk}

@@ -197,6 +197,7 @@ PARTIAL = {
         homework_set,
         LessonNote,
         {"text": ("예제와 연습 문제", REFUSED), "dueOn": ((clock.today() + dt.timedelta(days=8)).isoformat(), REFUSED)},
+        columns={"dueOn": "due_on"},
         marks=frozenset({"edited_at"}),
     ),
     ("PUT", "/api/lessons/{lessonId}/place"): Partial(

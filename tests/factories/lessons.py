@@ -179,6 +179,6 @@ class NoteFileFactory(factory.django.DjangoModelFactory):
         model = NoteFile
 
     note = factory.SubFactory(NoteFactory)
-    file = "lesson-notes/2026/01/none.pdf"
+    upload = "lesson-notes/2026/01/none.pdf"
     name = "자료.pdf"
     size = 9

@@ -151,7 +151,7 @@ COLUMNS: dict[str, Words | str] = {
     "lessons.Tutorial.join_url": Words("mentor"),
     "lessons.LessonNote.text": Words("author"),
     "lessons.LessonNote.answer": Words("author", no_canary=SAME_PAGE),
-    "lessons.NoteFile.file": Words(
+    "lessons.NoteFile.upload": Words(
         "note__author",
         not_exported="a path of ours; the name of the file is exported, the file is on the page of the note",
         no_canary="the walk asks for the file itself",
@@ -257,7 +257,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "lessons.DayOff.mentor": Owns("lessons"),
     "lessons.OpenHoliday.mentor": Owns("lessons"),
     "lessons.LessonSettings.mentor": Owns("lessons"),
-    "lessons.LessonNote.author": Owns("lessons"),
+    "lessons.LessonNote.author": Owns("lessons", kept="empty homework, for which somebody else handed something in"),
     "lessons.Lesson.mentor": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.mentee": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.cancelled_by": ActedOn(),

@@ -176,13 +176,13 @@ def test_only_the_author_changes_and_deletes_until_something_was_handed_in(
         START,
         ["둘.pdf", "셋.pdf"],
     )
-    assert [default_storage.exists(row.file.name) for row in (first, second)] == [False, True]
+    assert [default_storage.exists(row.upload.name) for row in (first, second)] == [False, True]
     assert (AuditEntry.objects.latest("pk").act, AuditEntry.objects.latest("pk").after) == (
         "lessons.note_edited", {"kind": "shared", "files": 2},
     )  # fmt: skip
     with django_capture_on_commit_callbacks(execute=True):
         assert remove(note, mentor) == lesson
-    assert (NoteFile.objects.count(), default_storage.exists(second.file.name)) == (0, False)
+    assert (NoteFile.objects.count(), default_storage.exists(second.upload.name)) == (0, False)
     task = set_homework(lesson, mentor)
     hand_in(task, student)
     for act in (edit, remove):
@@ -269,8 +269,8 @@ def test_my_page_says_what_is_to_hand_in_and_what_to_look_at(at, lesson, mentor,
 def test_a_photo_is_drawn_again_and_any_other_file_refused_by_its_name(lesson, mentor):
     note = write(lesson, mentor, file=[paper("사진.png", photo())])
     row = note.files.get()
-    with row.file.open() as file, Image.open(file) as kept:
-        assert (row.name, kept.format, kept.width, row.size) == ("사진.jpg", "JPEG", 2000, row.file.size)
+    with row.upload.open() as file, Image.open(file) as kept:
+        assert (row.name, kept.format, kept.width, row.size) == ("사진.jpg", "JPEG", 2000, row.upload.size)
     with pytest.raises(Invalid, match=r"‘b\.exe’: PDF") as error:
         write(lesson, mentor, file=[paper(), paper("b.exe", b"MZ\x00")])
     assert (error.value.code, error.value.field) == ("file_not_taken", "file")
@@ -288,7 +288,7 @@ def test_files_of_acts_that_were_taken_back_are_swept_up(at, lesson, mentor):
     lost = default_storage.save("lesson-notes/2026/01/lost.pdf", paper())
     os.utime(default_storage.path(lost), times=(START.timestamp(),) * 2)
     assert [note_files.delete_lost_files(START + ahead) for ahead in (DAY - SECOND, DAY + SECOND)] == [0, 1]
-    assert [default_storage.exists(name) for name in (lost, row.file.name)] == [False, True]
+    assert [default_storage.exists(name) for name in (lost, row.upload.name)] == [False, True]
 
 
 def test_who_leaves_takes_the_words_and_the_files_along(lesson, mentor, student, django_capture_on_commit_callbacks):
@@ -301,7 +301,7 @@ def test_who_leaves_takes_the_words_and_the_files_along(lesson, mentor, student,
         ("풀었습니다", "잘했습니다.", ["내 풀이.pdf"])
     ]
     assert [row["kind"] for row in members.export(mentor)["notes"]] == ["shared", "homework", "homework"]
-    names = [row.file.name for row in NoteFile.objects.filter(note__in=[shared, task])]
+    names = [row.upload.name for row in NoteFile.objects.filter(note__in=[shared, task])]
     with django_capture_on_commit_callbacks(execute=True):
         notes.erase_notes_of(mentor)
     assert [default_storage.exists(name) for name in names] == [False, False]

@@ -128,10 +128,10 @@ def test_staff_read_what_is_for_both_and_the_trail_says_so(lesson, mentor, stude
         assert ("함께" in page, "비밀" in page) == (True, False)
         entry = AuditEntry.objects.latest("pk")
         assert (entry.act, entry.actor, entry.subject_id) == ("lessons.notes_read", superuser, lesson.pk)
-    client.get(file)
+    assert client.get(file).getvalue() == PAPER
     assert AuditEntry.objects.latest("pk").act == "lessons.note_file_downloaded"
     assert client.get(private.get_absolute_url()).status_code == 404
-    default = note.files.get().file
+    default = note.files.get().upload
     default.storage.delete(default.name)
     assert client.get(file).status_code == 404
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='NoteFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='lesson-notes/%Y/%m', verbose_name='파일')),
+                ('upload', models.FileField(upload_to='lesson-notes/%Y/%m', verbose_name='파일')),
                 ('name', models.CharField(max_length=100, verbose_name='파일 이름')),
                 ('size', models.PositiveIntegerField(verbose_name='크기(바이트)')),
                 ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='lessons.lessonnote', verbose_name='수업 노트와 과제')),

@@ -67,7 +67,7 @@ class NoteFile(models.Model):
     """A file that belongs to a note. It goes with the note, and with its author."""
 
     note = models.ForeignKey(LessonNote, models.CASCADE, related_name="files", verbose_name=_("수업 노트와 과제"))
-    file = models.FileField(_("파일"), upload_to="lesson-notes/%Y/%m")
+    upload = models.FileField(_("파일"), upload_to="lesson-notes/%Y/%m")
     name = columns.LineField(_("파일 이름"), max_length=LONGEST_NAME)
     size = models.PositiveIntegerField(_("크기(바이트)"))
 

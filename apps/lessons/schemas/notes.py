@@ -30,7 +30,7 @@ class NoteInput(Input):
 class NoteChanges(Input):
     """What is left out stays."""
 
-    text: str = Field(default=STAYS, max_length=LONGEST_TEXT)
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = STAYS
     due_on: Day = STAYS
 
     def changes(self) -> dict[str, Any]:

@@ -40,16 +40,16 @@ def add_files(note: LessonNote, uploads: Sequence[Any]) -> None:
         except Invalid as error:
             sentence = _("‘%(name)s’: %(why)s") % {"name": named, "why": error.message} if named else error.message
             raise Invalid(error.code, sentence, field="file") from None
-        NoteFile.objects.create(note=note, file=kept, name=shown, size=kept.size)
+        NoteFile.objects.create(note=note, upload=kept, name=shown, size=kept.size)
 
 
 def drop_files(rows: Iterable[NoteFile]) -> None:
     """Delete files, and erase what is kept of them after the commit."""
     for row in rows:
-        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
+        transaction.on_commit(partial(row.upload.storage.delete, str(row.upload.name)))
         row.delete()
 
 
 def delete_lost_files(now: datetime) -> int:
     """Erase the files of notes that no row names, because their act was taken back. Return how many."""
-    return storage.delete_lost_files(_FOLDER, NoteFile, "file", now)
+    return storage.delete_lost_files(_FOLDER, NoteFile, "upload", now)

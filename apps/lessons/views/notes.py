@@ -140,7 +140,7 @@ def note_remove(request: MemberRequest, lesson_id: int, note_id: int) -> HttpRes
 def note_file(request: MemberRequest, lesson_id: int, note_id: int, file_id: int) -> FileResponse:
     """Send a file to those who may see its note. What staff take of others is recorded."""
     row = selectors.get_file(lesson_id, note_id, file_id, request.user)
-    answer = downloads.file_response(row.file, row.name)
+    answer = downloads.file_response(row.upload, row.name)
     role = lesson_rules.role_of(request.user, row.note.lesson)
     is_own = role in {Role.MENTOR, Role.MENTEE}
     downloads.record(request, row.note, "note_file", whose=request.user.pk if is_own else row.note.author_id)
