@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core.audit_words import Key
-from apps.mentoring.states import CancelCause
+from apps.mentoring.states import CancelCause, ReportFileKind
 
 WORDS = {
     "mentoring.applicants_downloaded": pgettext_lazy("act", "신청자 명단을 내려받음"),
@@ -34,7 +34,11 @@ WORDS = {
     "mentoring.seat_released": pgettext_lazy("act", "자리를 내놓음"),
     "mentoring.seat_taken_back": pgettext_lazy("act", "내놓은 자리를 되찾음"),
     "mentoring.report_approved": pgettext_lazy("act", "멘토링 보고를 승인함"),
+    "mentoring.evidence_downloaded": pgettext_lazy("act", "멘토 특강의 증빙을 내려받음"),
     "mentoring.report_begun": pgettext_lazy("act", "멘토링 보고를 쓰기 시작함"),
+    "mentoring.report_file_added": pgettext_lazy("act", "보고에 사진이나 파일을 올림"),
+    "mentoring.report_file_downloaded": pgettext_lazy("act", "보고의 파일을 내려받음"),
+    "mentoring.report_file_removed": pgettext_lazy("act", "보고의 사진이나 파일을 삭제함"),
     "mentoring.report_reopened": pgettext_lazy("act", "멘토링 보고의 승인을 취소하고 보완을 요청함"),
     "mentoring.report_returned": pgettext_lazy("act", "멘토링 보고의 보완을 요청함"),
     "mentoring.report_submitted": pgettext_lazy("act", "멘토링 보고를 제출함"),
@@ -45,6 +49,11 @@ WORDS = {
 
 KEYS = {
     "mentoring.application": {"cause": Key(_("취소 구분"), choices=CancelCause)},
+    "mentoring.sessionreport": {
+        "recognised_minutes": Key(_("인정 시간(분)")),
+        "bytes": Key(_("파일 크기(바이트)")),
+        "file_kind": Key(_("사진이나 파일의 종류"), choices=ReportFileKind),
+    },
     "mentoring.session": {
         "bytes": Key(_("파일 크기(바이트)")),
         "kind": Key(_("파일 형식")),
@@ -53,5 +62,4 @@ KEYS = {
         "subject": Key(_("제목")),
         "text": Key(_("내용")),
     },
-    "mentoring.sessionreport": {"recognised_minutes": Key(_("인정 시간(분)"))},
 }

@@ -10,8 +10,8 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, no_shows, text
 from apps.mentoring import rules
-from apps.mentoring.models import Application, Attendance, Session, SessionImage, SessionReport
-from apps.mentoring.services import applications, decisions, handouts, reports
+from apps.mentoring.models import Application, Attendance, ReportFile, Session, SessionImage, SessionReport
+from apps.mentoring.services import applications, decisions, handouts, report_files, reports
 from apps.mentoring.services.sessions import COPIED
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
@@ -42,6 +42,11 @@ def export(member: Member) -> dict[str, Any]:
                 "id", "application_id", "presence", "reason", "recorded_at", "changed_at", "objection", "objected_at",
                 "decided_at", "answer",
             )
+        ),
+        "report_files": list(
+            ReportFile.objects.filter(report__session__author=member)
+            .order_by("id")
+            .values("report__session_id", "kind", "name", "size", "created_at")
         ),
         "reports": list(
             written.values(
@@ -96,6 +101,7 @@ def erase_words_of_attendance(member: Member, by: Member) -> None:
 def empty_drafts_of_reports(member: Member, by: Member) -> None:
     """Erase what the member wrote of sessions and did not submit; what was submitted is a record of the school."""
     reports.empty_drafts_of(member)
+    report_files.drop_report_files_of(member)
 
 
 def end_applications_of_switched_off(member: Member, by: Member) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.seats.states import closing_soon
 
@@ -65,6 +66,18 @@ class ReportStatus(TextChoices):
     RETURNED = "returned", _("보완 요청")
     APPROVED = "approved", _("승인")
 
+
+class ReportFileKind(TextChoices):
+    """What a photo or a file of a report shows."""
+
+    START = "start", _("시작 사진")
+    END = "end", _("종료 사진")
+    PHOTO = "photo", pgettext_lazy("of a report", "사진")
+    FILE = "file", pgettext_lazy("of a report", "파일")
+
+
+# Of these a report has one at most.
+ONE_EACH = (ReportFileKind.START, ReportFileKind.END)
 
 # Its author cannot write it then.
 REPORT_LOCKED = (ReportStatus.SUBMITTED, ReportStatus.APPROVED)

@@ -8,6 +8,7 @@ from apps.mentoring.views import (
     attendees,
     handouts,
     releasing,
+    report_files,
     reports,
     session_forms,
     sessions,
@@ -55,4 +56,12 @@ urlpatterns = [
     path("<int:session_id>/report/edit/", reports.report_edit, name="report_edit"),
     path("<int:session_id>/report/approve/", reports.report_approve, name="report_approve"),
     path("<int:session_id>/report/return/", reports.report_return, name="report_return"),
+    path("<int:session_id>/report/files/", report_files.report_files_edit, name="report_files"),
+    path("<int:session_id>/report/files/<int:file_id>/", report_files.report_file, name="report_file"),
+    path(
+        "<int:session_id>/report/files/<int:file_id>/remove/",
+        report_files.report_file_remove,
+        name="report_file_remove",
+    ),
+    path("<int:session_id>/report/evidence.pdf", report_files.evidence, name="evidence"),
 ]

@@ -34,8 +34,9 @@ APPLICANTS = (
 )
 
 REPORTS = (
-    Shows("mentor.topic mentor.report mentor.view mentor.returned", SUPERUSER),
+    Shows("mentor.topic mentor.report mentor.view mentor.returned mentor.paper", SUPERUSER),
     Shows("foreign_mentor.topic foreign_mentor.report foreign_mentor.view foreign_mentor.returned", SUPERUSER),
+    Shows("foreign_mentor.paper", SUPERUSER),
 )
 PRESENCES = (
     Shows("owner.presence owner.objection owner.answer", frozenset({"mentor"})),
@@ -293,6 +294,11 @@ def _of_report(tail: str, get: Rule | None = None, post: Rule | None = None, **m
     )
 
 
+def _of_report_file(tail: str, get: Rule | None = None, post: Rule | None = None) -> Row:
+    address = f"/mentoring/<int:session_id>/report/files/<int:file_id>/{tail}"
+    return Row(address, get=get, post=post, things="report file", shows=(AUTHORS, *REPORTS), sweep=False)
+
+
 MENTORING += [
     Row("/mentoring/reports/", get=members(), shows=(AUTHORS,)),
     _of_report("", get=rule(200, AUTHOR_OR_STAFF)),
@@ -303,6 +309,14 @@ MENTORING += [
         post=rule(302, "own:mentor", missing=403).except_(404, *(f"{viewer} missing" for viewer in KNOWN)),
         bodies={"POST": {"place": "온라인", "excluded_minutes": "0", "revision": ""}},
     ),
+    _of_report(
+        "files/",
+        get=rule(200, "own:mentor", missing=403).except_(404, *(f"{viewer} missing" for viewer in KNOWN)),
+        post=rule(200, "own:mentor", missing=403).except_(404, *(f"{viewer} missing" for viewer in KNOWN)),
+    ),
+    _of_report("evidence.pdf", get=rule(200, "superuser", others=404).except_(409, "mentor own", "superuser own")),
+    _of_report_file("", get=rule(200, AUTHOR_OR_STAFF)),
+    _of_report_file("remove/", post=rule(302, "own:mentor", missing=403).except_(302, "mentor missing")),
     _of_report(
         "approve/",
         # That of one's own is with staff only; of the two, `own` was sent back already.

@@ -149,6 +149,7 @@ NOTHING_LOST = {
             "/mentoring/applications/<int:application_id>/release/",
             "/mentoring/applications/<int:application_id>/keep/",
             "/mentoring/applications/<int:application_id>/remove/",
+            "/mentoring/<int:session_id>/report/files/<int:file_id>/remove/",
             "/mentoring/<int:session_id>/report/approve/",
             "/mentoring/<int:session_id>/report/return/",
             "/mentoring/<int:session_id>/attendance/code/",
@@ -211,6 +212,7 @@ NOTHING_LOST = {
         (
             "/mentoring/new/",
             "/mentoring/<int:session_id>/copy/",
+            "/mentoring/<int:session_id>/report/files/",
             "/tutorials/new/",
             "/tutorials/<int:tutorial_id>/request/",
             "/lessons/<int:lesson_id>/notes/new/",

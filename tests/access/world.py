@@ -52,7 +52,15 @@ from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session, SessionReport
 from apps.mentoring.models import Attendance as SessionAttendance
-from apps.mentoring.states import ApplicationState, CancelCause, Presence, ReportStatus
+from apps.mentoring.states import (
+    ONE_EACH,
+    ApplicationState,
+    CancelCause,
+    Presence,
+    ReportFileKind,
+    ReportStatus,
+    SessionType,
+)
 from apps.notices import answering, kinds, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue
@@ -93,7 +101,13 @@ from tests.factories.lessons import (
     WeeklyHoursFactory,
 )
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
-from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionImageFactory, SessionReportFactory
+from tests.factories.mentoring import (
+    ApplicationFactory,
+    ReportFileFactory,
+    SessionFactory,
+    SessionImageFactory,
+    SessionReportFactory,
+)
 from tests.factories.mentoring import AttendanceFactory as SessionAttendanceFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.quiz import (
@@ -271,7 +285,7 @@ def _reports(world: World) -> None:
     ):
         session = _session(
             world.people[mentor], day=-7, title=f"{name} 지난 멘토링", approved_at=clock.now(),
-            reg_start=clock.today() - dt.timedelta(days=9),
+            reg_start=clock.today() - dt.timedelta(days=9), type=SessionType.LECTURE,
         )  # fmt: skip
         SessionAttendanceFactory(application=_applied(session, world.people[guest]), presence=Presence.ABSENT)
         SessionReportFactory(
@@ -279,8 +293,16 @@ def _reports(world: World) -> None:
             absence_view=world.mark(mentor, "view"), return_reason=world.mark(mentor, "returned"),
             presences={}, decided_at=clock.now(),
         )  # fmt: skip
+        for kind in ONE_EACH:
+            ReportFileFactory(report=session.report, kind=kind, file=PICTURE)
+        paper = ReportFileFactory(
+            report=session.report, kind=ReportFileKind.FILE, file=HANDOUT, name=f"{world.mark(mentor, 'paper')}.pdf"
+        )
         seen = frozenset({"mentor", "superuser"}) if name == "own" else SEES_ALL
         world.add("session report", name, seen, session_id=session.pk, id=session.pk)
+        world.add("report file", name, seen, session_id=session.pk, file_id=paper.pk)
+        if name == "own":
+            world.add("report file", "missing", NOBODY, session_id=session.pk, file_id=MISSING)
     world.add("session report", "missing", NOBODY, session_id=MISSING, id=MISSING)
 
 

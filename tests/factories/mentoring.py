@@ -5,8 +5,8 @@ import datetime as dt
 import factory
 
 from apps.core import clock, html, search
-from apps.mentoring.models import Application, Attendance, Session, SessionImage, SessionReport
-from apps.mentoring.states import ApplicationState, Presence, ReportStatus, SessionType
+from apps.mentoring.models import Application, Attendance, ReportFile, Session, SessionImage, SessionReport
+from apps.mentoring.states import ApplicationState, Presence, ReportFileKind, ReportStatus, SessionType
 from tests.factories import accounts
 
 
@@ -100,3 +100,16 @@ class SessionReportFactory(factory.django.DjangoModelFactory):
     return_reason = factory.LazyAttribute(
         lambda row: "한 일을 더 자세히 적어 주세요." if row.status == ReportStatus.RETURNED else ""
     )
+
+
+class ReportFileFactory(factory.django.DjangoModelFactory):
+    """A photo of a report, whose file is not there; the start photo unless something else is given."""
+
+    class Meta:
+        model = ReportFile
+
+    report = factory.SubFactory(SessionReportFactory)
+    kind = ReportFileKind.START
+    file = "report-files/2026/04/none.jpg"
+    size = 12_345
+    created_at = factory.LazyFunction(clock.now)

@@ -127,6 +127,13 @@ COLUMNS: dict[str, Words | str] = {
         not_exported="a path of ours; the picture is on the session's page",
         no_canary="the walk asks for the picture itself",
     ),
+    # Those of an approved report stay with it; the world has none (tests/mentoring/test_services_report_files.py).
+    "mentoring.ReportFile.file": Words(
+        "report__session__author",
+        not_exported="a path of ours; the photo is on the report's page",
+        no_canary="the walk asks for the file itself",
+    ),
+    "mentoring.ReportFile.name": Words("report__session__author"),
     "mentoring.Session.decline_reason": "staff's words on a session; its author has them in a notice",
     "mentoring.Application.cancel_reason": Words("member", kept=RECORDS),
     "mentoring.Attendance.reason": Words("application__member"),

@@ -25,6 +25,7 @@ NO_PAGE = {
     "lessons.NoteFile": "on the page of its note",
     "lessons.OfferedTime": "on the page of its lesson",
     "lessons.LessonPayment": "on the page of its lesson",
+    "mentoring.ReportFile": "on the page of its report",
     "mentoring.SessionImage": "in the text of its session",
     "mentoring.CheckInCode": "good for some minutes",
     "elearning.ClassMeeting": "on the page of its class",

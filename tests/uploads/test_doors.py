@@ -44,6 +44,7 @@ FIELDS = {
     "lessons.forms.notes.NoteForm.file": "the same",
     "lessons.forms.notes.HomeworkForm.file": "the same",
     "mentoring.forms.attendees.HandoutForm.file": "here",
+    "mentoring.forms.report_files.ReportFileForm.file": "tests/mentoring/test_services_report_files.py",
     "elearning.catalogue.admin_forms.ContentForm.file": "tests/elearning/catalogue/test_services_courses.py, and here",
     "elearning.catalogue.admin_forms.ContentForm.captions": "the same",
     "accounts.admin_forms.MemberChangeForm.profile_image": "no page shows it",

@@ -3,6 +3,8 @@
 Only our own font is used, so that a page looks the same on every machine. It has no Chinese characters.
 """
 
+import base64
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
 TAGGED = "ua-1"  # PDF/UA-1: for everybody to read; it refuses a letter that the font lacks
 REGIONS = {"ko": "KR", "en": "US"}
@@ -37,10 +40,21 @@ def _template(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def picture_svg(jpeg: bytes) -> bytes:
+    """Return a photo within an SVG, because typst takes only text from memory. It is not encoded again."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
+        width, height = picture.size
+    href = base64.b64encode(jpeg).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{href}"/></svg>'
+    ).encode()
+
+
 def compile_document(
     template: Path, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None, **how: Any
 ) -> bytes:
-    """Compile a template, which reads its `data` as JSON and its pictures from `files`.
+    """Compile a template, which reads its `data` as JSON and its pictures from `files`, all of them SVG.
 
     `how` is passed on to typst.compile: the format, the standard. Raises NoSuchLetter for a tagged document.
     """

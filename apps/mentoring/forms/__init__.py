@@ -1,6 +1,7 @@
 """The forms of mentoring, one file for each noun."""
 
 from apps.mentoring.forms.attendees import HandoutForm, MessageForm, RemoveForm
+from apps.mentoring.forms.report_files import ReportFileForm
 from apps.mentoring.forms.sessions import EDITOR, OTHER_VENUE, ContentInput, SessionForm, editor_words, initial_of
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "HandoutForm",
     "MessageForm",
     "RemoveForm",
+    "ReportFileForm",
     "SessionForm",
     "editor_words",
     "initial_of",

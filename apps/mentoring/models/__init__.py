@@ -2,6 +2,7 @@
 
 from apps.mentoring.models.applications import Application
 from apps.mentoring.models.attendance import Attendance, CheckInCode
+from apps.mentoring.models.report_files import ReportFile
 from apps.mentoring.models.reports import SessionReport
 from apps.mentoring.models.sessions import FOLLOWED, MEMBER, Session, SessionImage, session_url
 
@@ -11,6 +12,7 @@ __all__ = [
     "Application",
     "Attendance",
     "CheckInCode",
+    "ReportFile",
     "Session",
     "SessionImage",
     "SessionReport",

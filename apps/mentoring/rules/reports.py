@@ -11,6 +11,7 @@ from apps.accounts.models import Member
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
 from apps.mentoring.models import Session, SessionReport
+from apps.mentoring.rules.report_files import gaps_of_photos
 from apps.mentoring.rules.sessions import LONGEST as LONGEST_SESSION
 from apps.mentoring.states import REPORT_MOVES, Presence, ReportStatus
 
@@ -122,16 +123,18 @@ def check_lengths(report: SessionReport) -> None:
             raise Invalid("too_long", _("%(most)d자까지 쓸 수 있습니다.") % {"most": most}, field=name)
 
 
-def check_is_whole(report: SessionReport, presences: Sequence[str], now: datetime) -> None:
+def check_is_whole(report: SessionReport, presences: Sequence[str], photos: Collection[str], now: datetime) -> None:
     """Check that the report says all it must. `presences`: of everybody with a seat, '' for nothing recorded.
+
+    `photos`: the kinds of the photos and files that it has.
 
     Raises Invalid `report_incomplete`: its sentence and its `extra["gaps"]` name all that is missing, not the first.
     """
-    if gaps := find_gaps(report, presences, now):
+    if gaps := find_gaps(report, presences, photos, now):
         raise Invalid("report_incomplete", " ".join(gap.message for gap in gaps), gaps=gaps)
 
 
-def find_gaps(report: SessionReport, presences: Sequence[str], now: datetime) -> list[Invalid]:
+def find_gaps(report: SessionReport, presences: Sequence[str], photos: Collection[str], now: datetime) -> list[Invalid]:
     """Return what stands against submitting the report, each with its `field`, in the order of the form."""
     gaps = [*_gaps_of_attendance(presences), *_gaps_of_time(report, now)]
     if not report.place:
@@ -146,7 +149,7 @@ def find_gaps(report: SessionReport, presences: Sequence[str], now: datetime) ->
     if was_somebody_absent(presences) and not report.absence_view:
         sentence = _("참석하지 않은 사람이 있습니다. 불참자에 대한 의견을 적어 주세요.")
         gaps.append(Invalid("absence_view_missing", sentence, field="absence_view"))
-    return gaps
+    return [*gaps, *gaps_of_photos(report, photos)]
 
 
 def _too_short(field: str, sentence: str, least: int, text: str) -> Invalid:

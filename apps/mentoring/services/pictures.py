@@ -15,7 +15,7 @@ from apps.core import text_images as texts
 from apps.core.images import as_jpeg, read_picture
 from apps.core.text_images import ImageFacts
 from apps.mentoring import rules
-from apps.mentoring.models import Session, SessionImage
+from apps.mentoring.models import ReportFile, Session, SessionImage
 
 LONGEST_SIDE = 1600  # points of a picture as it is kept
 
@@ -110,6 +110,10 @@ def _drop(rows: Sequence[SessionImage]) -> None:
 
 
 def delete_lost_files(now: datetime) -> int:
-    """Erase the pictures and files of sessions that no row names. Return how many."""
-    pictures = storage.delete_lost_files("session-images", SessionImage, "file", now)
-    return pictures + storage.delete_lost_files("handouts", Session, "handout", now)
+    """Erase the pictures and files of sessions and reports that no row names. Return how many."""
+    kept = (
+        ("session-images", SessionImage, "file"),
+        ("handouts", Session, "handout"),
+        ("report-files", ReportFile, "file"),
+    )
+    return sum(storage.delete_lost_files(root, model, column, now) for root, model, column in kept)

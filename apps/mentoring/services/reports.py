@@ -49,7 +49,8 @@ def submit_report(
     report = _save(by, session_id, given or {}, expected_revision)
     now = clock.now()
     presences = _presences(report.session)
-    rules.check_is_whole(report, list(presences.values()), now)
+    photos = set(report.files.values_list("kind", flat=True)) if report.pk else set()
+    rules.check_is_whole(report, list(presences.values()), photos, now)
     before = report.status
     report.status, report.submitted_at = ReportStatus.SUBMITTED, now
     report.presences = {str(number): presence for number, presence in presences.items()}
@@ -67,7 +68,7 @@ def submit_report(
 
 def _save(by: Member, session_id: int, given: Mapping[str, Any], expected_revision: int | None) -> SessionReport:
     hold_member(by.pk)
-    session = _lock_session(by, session_id)
+    session = lock_session(by, session_id)
     report = SessionReport.objects.filter(session=session).first()
     now = clock.now()
     rules.check_can_write(by, session, report, now)
@@ -184,7 +185,8 @@ def _tell_author(report: SessionReport, kind: str, **params: Any) -> None:
     tell([report.session.author], kind, path=path, **sentence_params(report.session), **params)
 
 
-def _lock_session(by: Member, session_id: int) -> Session:
+def lock_session(by: Member, session_id: int) -> Session:
+    """Lock a session that the member may see, and return it. Raises Session.DoesNotExist."""
     rows = Session.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     return rows.select_related("author", "venue").get(pk=session_id)
 
@@ -192,7 +194,7 @@ def _lock_session(by: Member, session_id: int) -> Session:
 def _lock_report(by: Member, session_id: int) -> SessionReport:
     """Lock the session of a report that the member may see, and return the report."""
     SessionReport.objects.visible_to(by).values_list("pk").get(session_id=session_id)
-    session = _lock_session(by, session_id)
+    session = lock_session(by, session_id)
     report = SessionReport.objects.get(session_id=session_id)
     report.session = session
     return report

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
-from apps.core.errors import NotAllowed, refusal_of
+from apps.core.errors import NotAllowed, allowed, refusal_of
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
 from apps.mentoring.forms.reports import ReportForm, ReturnForm
 from apps.mentoring.models import Session
 from apps.mentoring.rules import reports as rules
+from apps.mentoring.rules.report_files import check_has_evidence, is_lecture
+from apps.mentoring.selectors import report_files
 from apps.mentoring.selectors import reports as selectors
 from apps.mentoring.services import reports
 
@@ -39,7 +41,14 @@ def report_list(request: MemberRequest) -> HttpResponse:
 def report(request: MemberRequest, session_id: int) -> HttpResponse:
     """Show a report to its author and to staff, who decide on it here."""
     page = selectors.report_page(session_id, request.user, clock.now())
-    context = {"page": page, "session": page.report.session, "crumbs": _crumbs(page.report.session)}
+    report = page.report
+    context = {
+        "page": page,
+        "session": report.session,
+        "files": report_files.file_rows(report),
+        "has_evidence": allowed(check_has_evidence, report),
+        "crumbs": _crumbs(report.session),
+    }
     return render(request, "mentoring/report.html", context)
 
 
@@ -83,6 +92,8 @@ def report_edit(request: MemberRequest, session_id: int) -> HttpResponse:
         "counts": selectors.count_people(people),
         "reason": kept.return_reason if kept else "",
         "is_saved": kept is not None,
+        "files": report_files.file_rows(shown),
+        "needs_photos": is_lecture(shown),
         "crumbs": _crumbs(session),
     }
     return render(request, "mentoring/report_form.html", context)
