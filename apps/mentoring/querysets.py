@@ -123,10 +123,14 @@ class ApplicationQuerySet(SeatClaimQuerySet):
 
 class AttendanceQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "AttendanceQuerySet":
-        """Return the records of the member, of the sessions that the member runs, and for staff all."""
+        """Return the records of the member, of the sessions that the member runs, and for staff all.
+
+        None of a session that was deleted: its pages are gone with it.
+        """
+        rows = self.filter(application__session__deleted_at=None)
         if member.may("mentoring.view_session"):
-            return self
-        return self.filter(Q(application__member_id=member.pk) | Q(application__session__author_id=member.pk))
+            return rows
+        return rows.filter(Q(application__member_id=member.pk) | Q(application__session__author_id=member.pk))
 
     def contested(self) -> "AttendanceQuerySet":
         """Return the records with an objection that waits for its decision."""

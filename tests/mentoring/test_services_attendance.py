@@ -14,6 +14,8 @@ from apps.mentoring.models import Application, Attendance, CheckInCode, Session
 from apps.mentoring.rules import attendance as rules
 from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services import attendance
+from apps.mentoring.services.applications import cancel_application
+from apps.mentoring.services.sessions import edit_session
 from apps.mentoring.states import ApplicationState, Presence
 from apps.notices.models import Notice
 from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
@@ -223,6 +225,50 @@ def test_one_objects_once_and_the_mentor_decides_and_both_are_told(absent, sessi
     acts = list(AuditEntry.objects.order_by("pk").values_list("act", flat=True))
     assert acts == ["mentoring.attendance_objected", "mentoring.objection_decided"]
     assert "뒷자리" not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("objected_at", "decided_at", "who", "code"),
+    [
+        (None, None, "mentor", ""),
+        (None, None, "superuser", ""),
+        (STARTS, None, "mentor", "contested"),
+        (STARTS, None, "superuser", "contested"),
+        (STARTS, STARTS, "mentor", "decided"),
+        (STARTS, STARTS, "superuser", ""),
+    ],
+)
+def test_what_was_decided_is_changed_by_staff_alone(absent, session, request, objected_at, decided_at, who, code):
+    Attendance.objects.update(objected_at=objected_at, decided_at=decided_at, presence="present")
+    marks = {"marks": {absent.application_id: Mark("absent")}}
+    given = {"by": request.getfixturevalue(who), "session_id": session.pk, **marks}
+    if code:
+        assert refused(attendance.record_attendance, **given) == code
+        assert Attendance.objects.get().presence == "present"
+        return
+    assert attendance.record_attendance(**given) == 1
+    # Who cannot object any more is not told to.
+    assert Notice.objects.get(kind="mentoring.absent").params["days"] == (None if objected_at else 7)
+
+
+def test_a_record_without_its_seat_is_not_objected_to(absent, student, mentor):
+    cancel_application(application_id=absent.application_id, by=mentor, reason="자리가 모자랍니다.")
+    assert refused(objected, row=absent, by=student) == "no_seat"
+
+
+def test_a_session_of_which_somebody_is_recorded_is_not_moved_and_no_code_counts_before_its_start(
+    session, own, mentor, student, monkeypatch
+):
+    monkeypatch.setattr(codes, "new_code", lambda: "123456")
+    opened(session, mentor, 15)
+    later = {"session_id": session.pk, "by": mentor, "changes": {"date": STARTS.date() + dt.timedelta(days=7)}}
+    edit_session(**later)
+    given = {"by": student, "session_id": session.pk, "code": "123456"}
+    assert refused(attendance.check_in, **given) == "not_started"
+    Session.objects.update(starts_at=STARTS, ends_at=ENDS, closes_at=STARTS, reg_end=STARTS.date())
+    attendance.check_in(**given)
+    assert refused(edit_session, **later) == "attended"
+    assert edit_session(**{**later, "changes": {"title": "새 제목"}}).title == "새 제목"
 
 
 def test_an_objection_without_words_to_what_is_right_or_too_late_is_refused(absent, student, travel):

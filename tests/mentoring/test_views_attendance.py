@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from apps.core import clock
-from apps.mentoring.models import Attendance, CheckInCode
+from apps.mentoring.models import Attendance, CheckInCode, Session
 from apps.mentoring.services.applications import cancel_application
 from tests.api.client import ApiClient
 from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory
@@ -44,12 +44,13 @@ def at(page: str, session) -> str:
 
 
 def typed(response, **changes: str) -> dict[str, str]:
-    """What the browser sends of the list: what the page shows, and what was changed."""
+    """What the browser sends of the list: what the page shows, and what was changed, of the fields that are on."""
     found = {}
     for line in response.context["form"].lines:
         for name in ("presence", "reason"):
             shown = line.person.presence if name == "presence" else line.person.reason
-            found |= {line[name].html_name: shown, line[name].html_initial_name: shown}
+            found |= {line[name].html_initial_name: shown}
+            found |= {} if line.person.is_locked else {line[name].html_name: shown}
         found[line["revision"].html_name] = str(line.person.revision)
     return found | changes
 
@@ -132,7 +133,7 @@ def test_the_code_is_on_the_wall_and_whoever_gives_it_is_there(client, mentor, s
     assert "출석 코드로 기록" in people
 
 
-def test_an_objection_from_the_page_to_its_answer(client, mentor, student, session, own):
+def test_an_objection_from_the_page_to_its_answer(client, mentor, student, superuser, session, own, second):
     AttendanceFactory(application=own, presence="absent", recorded_by=mentor)
     client.force_login(student)
     page = client.get(session.get_absolute_url())
@@ -145,14 +146,27 @@ def test_an_objection_from_the_page_to_its_answer(client, mentor, student, sessi
     assert client.get(where).status_code == 302
     client.force_login(mentor)
     decide = reverse("mentoring:objection", args=[own.pk])
-    assert decide in client.get(at("attendance", session)).content.decode()
+    page = client.get(at("attendance", session))
+    assert decide in page.content.decode()
+    # The line is off meanwhile; the others are recorded, and a forged or an older window's mark of it is refused.
+    sent = typed(page, **{f"{second.pk}-presence": "late", "fill": "1"})
+    assert reading.messages(client.post(at("attendance", session), sent, follow=True)) == ["1명의 참석을 기록했습니다."]
+    forged = {f"{own.pk}-presence": "late", f"{own.pk}-reason": "", f"{own.pk}-revision": "2"}
+    assert "먼저 이의를 확인하고 처리해 주세요." in client.post(at("attendance", session), forged).content.decode()
     assert "뒷자리에 있었습니다." in client.get(decide).content.decode()
     client.post(decide, {"presence": "present", "answer": "확인했습니다."})
     assert "이의 처리하기" not in client.get(decide).content.decode()
+    for who, is_locked in ((mentor, True), (superuser, False)):
+        client.force_login(who)
+        assert client.get(at("attendance", session)).context["form"].lines[0].person.is_locked is is_locked
     client.force_login(student)
     page = client.get(session.get_absolute_url())
     assert page.context["page"].ticket.state == "참석"
     assert "답변: 확인했습니다." in page.content.decode()
+    Session.objects.update(deleted_at=clock.now())
+    for who, address in ((student, where), (mentor, decide), (superuser, decide)):
+        client.force_login(who)
+        assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(("presence", "word"), [("late", "지각"), ("absent", "불참"), ("excused", "사유 있는 불참")])

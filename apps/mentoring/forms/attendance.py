@@ -14,7 +14,10 @@ from apps.mentoring.states import Presence
 
 
 class MarkForm(forms.Form):
-    """The line of one person. What the page showed comes back with it, so that only what was changed is recorded."""
+    """The line of one person. What the page showed comes back with it, so that only what was changed is recorded.
+
+    A line that was off, or that the page did not show yet, sends no field: it stays as it is recorded.
+    """
 
     presence = forms.ChoiceField(
         label=pgettext_lazy("of a session", "참석 여부"),
@@ -29,7 +32,8 @@ class MarkForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, person: ListedPerson) -> None:
         self.person = person
         initial = {"presence": person.presence, "reason": person.reason, "revision": person.revision}
-        super().__init__(data, prefix=str(person.pk), initial=initial)
+        is_sent = data is not None and f"{person.pk}-reason" in data
+        super().__init__(data if is_sent else None, prefix=str(person.pk), initial=initial)
 
     @property
     def choices(self) -> list[tuple[str, str, str, bool]]:
@@ -49,7 +53,7 @@ class MarkForm(forms.Form):
 
     def mark(self) -> Mark | None:
         """Return what is to be recorded, None where nothing was changed."""
-        if not self.has_changed():
+        if not (self.is_bound and self.has_changed()):
             return None
         given = self.cleaned_data
         return Mark(given["presence"], given["reason"], given["revision"] or 0)
@@ -62,10 +66,11 @@ class AttendanceForm:
         self.lines = [MarkForm(data, person=person) for person in people]
         if data is not None and "fill" in data:
             for line in self.lines:
-                line.fill()
+                if line.is_bound:
+                    line.fill()
 
     def is_valid(self) -> bool:
-        valid = [line.is_valid() for line in self.lines]  # of each, so that each shows its errors
+        valid = [line.is_valid() for line in self.lines if line.is_bound]  # of each, so that each shows its errors
         return all(valid)
 
     def marks(self) -> dict[int, Mark]:

@@ -38,11 +38,26 @@ def check_can_record(member: Member, session: Session, now: datetime) -> None:
     check_can_manage(member, session)
     if session.declined_at is not None:
         raise Conflict("declined", _("개설이 반려된 멘토링입니다."))
-    if now < session.starts_at:
-        raise Conflict("not_started", _("참석은 멘토링이 시작한 뒤에 기록할 수 있습니다."))
+    check_has_started(session, now)
     if now > session.ends_at + RECORD_WITHIN and not member.may("mentoring.change_session"):
         sentence = _("멘토링이 끝나고 %(n)d일이 지나 참석을 기록할 수 없습니다. 운영자에게 문의해 주세요.")
         raise Conflict("too_late_to_record", sentence % {"n": RECORD_WITHIN.days})
+
+
+def check_has_started(session: Session, now: datetime) -> None:
+    """Check that the session has started: who came is not known before. Raises Conflict `not_started`."""
+    if now < session.starts_at:
+        raise Conflict("not_started", _("참석은 멘토링이 시작한 뒤에 기록할 수 있습니다."))
+
+
+def check_none_recorded(is_recorded: bool) -> None:
+    """Check, before a session is moved, that nobody's attendance is recorded: it would stand for another time.
+
+    Raises Conflict `attended`.
+    """
+    if is_recorded:
+        sentence = _("참석이 기록된 멘토링의 일시는 바꿀 수 없습니다. 다시 열려면 이 멘토링을 복사해 주세요.")
+        raise Conflict("attended", sentence, field="date")
 
 
 def check_mark(mark: Mark) -> None:
@@ -65,10 +80,23 @@ def check_unchanged(row: Attendance | None, expected_revision: int | None) -> No
     check_revision(row.revision if row else 0, expected_revision, sentence)
 
 
-def check_not_contested(row: Attendance | None) -> None:
-    """Check that no objection waits: it is decided by an act of its own, which answers it."""
-    if row is not None and row.is_contested:
+def may_change(member: Member, row: Attendance) -> bool:
+    """Tell whether the list may change a record: nobody's while an objection waits; once it is decided staff's alone.
+
+    Whoever objected cannot object again, so who answered them must not turn the record round afterwards.
+    """
+    return row.objected_at is None or (row.decided_at is not None and member.may("mentoring.change_session"))
+
+
+def check_may_change(member: Member, row: Attendance | None) -> None:
+    """Check that the list may change a record (`may_change`). Raises Conflict `contested`, `decided`."""
+    if row is None or may_change(member, row):
+        return
+    if row.is_contested:
         raise Conflict("contested", _("참석 기록에 이의가 제기되어 있습니다. 먼저 이의를 확인하고 처리해 주세요."))
+    raise Conflict(
+        "decided", _("이의를 처리한 기록은 운영자만 수정할 수 있습니다. 잘못되었으면 운영자에게 문의해 주세요.")
+    )
 
 
 # --- Checking in ------------------------------------------------------------------------------------------------------
@@ -111,9 +139,14 @@ def may_object_until(row: Attendance) -> datetime | None:
 
 
 def check_can_object(member: Member, row: Attendance, now: datetime) -> None:
-    """Check that the member may object: to their own record, once, within seven days, unless they were present."""
+    """Check that the member may object: to their own record, once, within seven days, unless they were present.
+
+    Raises NotAllowed `not_your_record`, Conflict `no_seat`, `already_objected`, `present`, `too_late_to_object`.
+    """
     if row.application.member_id != member.pk:
         raise NotAllowed("not_your_record", _("본인의 참석 기록에만 이의를 제기할 수 있습니다."))
+    if not row.application.holds_seat:
+        raise Conflict("no_seat", _("취소된 신청의 참석 기록은 세지 않습니다."))
     if row.objected_at is not None:
         raise Conflict("already_objected", _("이 참석 기록에는 이미 이의를 제기하셨습니다. 이의는 한 번만 받습니다."))
     if row.presence == Presence.PRESENT:

@@ -28,7 +28,10 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """Somebody with a seat on the list. `note` says who recorded and when; `objection_url` leads to an objection."""
+    """Somebody with a seat on the list. `note` says who recorded and when; `objection_url` leads to an objection.
+
+    `is_locked`: the list may not change the record.
+    """
 
     pk: int
     name: str
@@ -38,11 +41,12 @@ class ListedPerson:
     note: str = ""
     objection_url: str = ""
     is_contested: bool = False
+    is_locked: bool = False
 
 
-def list_attendance(session: Session) -> list[ListedPerson]:
+def list_attendance(session: Session, member: Member) -> list[ListedPerson]:
     """Return everybody with a seat in the order of their applications, with what is recorded of them. Queries: 1."""
-    return [_listed(row) for row in people_with_seats(session)]
+    return [_listed(row, member) for row in people_with_seats(session)]
 
 
 def people_with_seats(session: Session) -> Iterable[Application]:
@@ -51,7 +55,7 @@ def people_with_seats(session: Session) -> Iterable[Application]:
     return holding.select_related("member", "attendance__recorded_by")
 
 
-def _listed(application: Application) -> ListedPerson:
+def _listed(application: Application, member: Member) -> ListedPerson:
     row = getattr(application, "attendance", None)
     if row is None:
         return ListedPerson(application.pk, application.member.name, "", "", 0)
@@ -64,6 +68,7 @@ def _listed(application: Application) -> ListedPerson:
         note=_say_record(row, application.member_id),
         objection_url=reverse("mentoring:objection", args=[application.pk]) if row.objected_at else "",
         is_contested=row.is_contested,
+        is_locked=not rules.may_change(member, row),
     )
 
 
@@ -148,7 +153,7 @@ def _say_objection(row: Attendance, member: Member, now: datetime) -> str:
 
 def get_own_attendance(application_id: int, member: Member) -> Attendance:
     """Return the member's own record with its session. Raises Attendance.DoesNotExist."""
-    rows = Attendance.objects.filter(application__member_id=member.pk)
+    rows = Attendance.objects.visible_to(member).filter(application__member_id=member.pk)
     return rows.select_related("application__session__venue").get(application_id=application_id)
 
 

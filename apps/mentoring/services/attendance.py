@@ -31,7 +31,8 @@ def record_attendance(*, by: Member, session_id: int, marks: Mapping[int, Mark])
     What is the same as recorded is not written. Whoever is recorded as absent is told. Raises Session.DoesNotExist,
     NotAllowed `not_the_author`, Conflict `not_started`, `too_late_to_record`, `declined`, and of one of the marks
     Invalid `no_seat`, `presence_unknown`, `reason_missing`, `reason_too_long`, Conflict `contested`,
-    `changed_meanwhile`; those name the `application` in their `extra`. Statements: 7 at most, whatever their number.
+    `decided`, `changed_meanwhile`; those name the `application` in their `extra`. Statements: 7 at most, whatever their
+    number.
     """
     session = _lock_session(by, session_id)
     now = clock.now()
@@ -48,14 +49,20 @@ def record_attendance(*, by: Member, session_id: int, marks: Mapping[int, Mark])
             if old is not None and (old.presence, old.reason) == (mark.presence, reason):
                 continue
             rules.check_unchanged(old, mark.expected_revision)
-            rules.check_not_contested(old)
+            rules.check_may_change(by, old)
         written.append(_row(application, old, mark.presence, reason, by, now))
         history.append(old)
     _write(written, history, by, now)
-    absent = [row.application.member for row in written if row.presence == Presence.ABSENT]
-    path = session.get_absolute_url()
-    tell(absent, notices.ABSENT, path=path, days=rules.OBJECT_WITHIN.days, **sentence_params(session))
+    _tell_absent(session, written, history)
     return len(written)
+
+
+def _tell_absent(session: Session, written: list[Attendance], history: list[Attendance | None]) -> None:
+    """Tell those who are recorded as absent, and how long they may object; not those who have objected already."""
+    absent = [(row, old) for row, old in zip(written, history, strict=True) if row.presence == Presence.ABSENT]
+    for has_objected, days in ((False, rules.OBJECT_WITHIN.days), (True, None)):
+        people = [row.application.member for row, old in absent if bool(old and old.objected_at) is has_objected]
+        tell(people, notices.ABSENT, path=session.get_absolute_url(), days=days, **sentence_params(session))
 
 
 @contextmanager
@@ -140,8 +147,8 @@ def check_in(*, by: Member, session_id: int, code: str) -> Attendance:
     """Record oneself as present, or late, at the time of our clock.
 
     Every attempt counts towards the limit, a correct one too, so that nobody learns more by sending many at once.
-    Raises Session.DoesNotExist, NotAllowed `no_seat`, Conflict `no_live_code`, `already_recorded`, Throttled
-    `check_in_throttled`, Invalid `code_wrong`.
+    Raises Session.DoesNotExist, NotAllowed `no_seat`, Conflict `no_live_code`, `not_started`, `already_recorded`,
+    Throttled `check_in_throttled`, Invalid `code_wrong`.
     """
     Session.objects.visible_to(by).values_list("pk").get(pk=session_id)
     rules.check_can_check_in(_own(by, session_id))
@@ -155,7 +162,8 @@ def _check_in(by: Member, session_id: int, code: str) -> Attendance:
     hold_member(by.pk)
     session = _lock_session(by, session_id)
     now = clock.now()
-    # Read again under the lock of the session: the code may have been closed, the seat given back.
+    # Read again under the lock of the session: it may have been moved, the code closed, the seat given back.
+    rules.check_has_started(session, now)
     application = rules.check_can_check_in(_own(by, session_id))
     codes.check_code(CheckInCode.objects.filter(pk=session_id).first(), code, now)
     rules.check_not_recorded(Attendance.objects.filter(application=application).first())
@@ -177,7 +185,7 @@ def object_to_attendance(*, by: Member, application_id: int, reason: str) -> Att
     """Object to the record of one's own attendance, once; whoever runs the session is told.
 
     Raises Attendance.DoesNotExist, NotAllowed `not_your_record`, Invalid `reason_missing`, `reason_too_long`, Conflict
-    `present`, `already_objected`, `too_late_to_object`.
+    `no_seat`, `present`, `already_objected`, `too_late_to_object`.
     """
     row, session = _lock_attendance(by, application_id)
     now = clock.now()

@@ -16,7 +16,8 @@ from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, html, search, spelling, text_images
 from apps.core.rules import check_join_url
 from apps.mentoring import notices, rules
-from apps.mentoring.models import Session, SessionReport
+from apps.mentoring.models import Attendance, Session, SessionReport
+from apps.mentoring.rules import attendance as attendance_rules
 from apps.mentoring.rules import reports as report_rules
 from apps.mentoring.services.handouts import drop_papers
 from apps.mentoring.services.line import hand_out_seats, renew_offers
@@ -131,8 +132,9 @@ def edit_session(
 
     A registration day or a capacity that was never chosen follows the new date or type. `images`, `alts`: see
     `place_images`. A new date, time or venue tells the applicants; more seats are handed to those who wait. Raises
-    Session.DoesNotExist, NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`,
-    `holiday` (None in `holidays` asks nothing), and `changed_meanwhile` if it is not at `expected_revision` any more.
+    Session.DoesNotExist, NotAllowed, Invalid, Conflict `attended`, `capacity_below_applicants`, `host_busy`,
+    `venue_taken`, `holiday` (None in `holidays` asks nothing), and `changed_meanwhile` if it is not at
+    `expected_revision` any more.
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
@@ -151,6 +153,8 @@ def edit_session(
     planner_services.check_holidays({session.date} - {old_day}, holidays)
     if "topics" in changes:
         session.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in session.topics.all()]))
+    if _when(session) != old_when:
+        attendance_rules.check_none_recorded(Attendance.objects.filter(application__session=session).exists())
     after = _audited(session)
     venue = session.venue
     # Staff may have added a venue by the name that was typed in before: then that venue has to be booked too.

@@ -27,7 +27,7 @@ from apps.mentoring.states import Presence
 def attendance_list(request: MemberRequest, session_id: int) -> HttpResponse:
     """Show who has a seat, and record who came."""
     session = detail.get_managed_session(session_id, request.user)
-    people = selectors.list_attendance(session)
+    people = selectors.list_attendance(session, request.user)
     form = AttendanceForm(people, sent(request))
     if answer := submit(
         request,
