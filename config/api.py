@@ -35,6 +35,7 @@ from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
 from apps.mentoring.api import release_routes
 from apps.mentoring.api import report_routes as mentoring_report_routes
 from apps.mentoring.api import routes as mentoring_routes
+from apps.mentoring.api import series_routes as mentoring_series_routes
 from apps.planner.api import routes as planner_routes
 from apps.portal.api import my_routes
 from apps.portal.api import routes as mentor_routes
@@ -78,6 +79,7 @@ api.add_decorator(queries.decorator(api))
 api.add_decorator(clashes.again)  # the outermost: the key of a repeated request is given back as well
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_report_routes)  # before `/{id}`, which `/reports` would be otherwise
+api.add_router("/api/mentoring", mentoring_series_routes)
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/mentoring", mentoring_attendance_routes)
 api.add_router("/api/mentoring", release_routes)

@@ -43,6 +43,9 @@ WORDS = {
     "mentoring.report_returned": pgettext_lazy("act", "멘토링 보고의 보완을 요청함"),
     "mentoring.report_submitted": pgettext_lazy("act", "멘토링 보고를 제출함"),
     "mentoring.report_written": pgettext_lazy("act", "멘토링 보고를 고쳐 씀"),
+    "mentoring.series_ended": pgettext_lazy("act", "반복 일정의 남은 멘토링을 삭제함"),
+    "mentoring.series_moved": pgettext_lazy("act", "반복 일정의 남은 멘토링을 옮김"),
+    "mentoring.series_opened": pgettext_lazy("act", "반복 일정으로 멘토링을 엶"),
     "mentoring.took_seat": pgettext_lazy("act", "제안받은 자리를 받음"),
     "mentoring.waited": pgettext_lazy("act", "대기를 신청함"),
 }
@@ -56,9 +59,12 @@ KEYS = {
     },
     "mentoring.session": {
         "bytes": Key(_("파일 크기(바이트)")),
+        "dates": Key(_("날짜")),
+        "days": Key(_("옮긴 날수")),
         "kind": Key(_("파일 형식")),
         "members": Key(_("받은 사람 수")),
         "minutes": Key(_("열어 둔 시간(분)")),
+        "sessions": Key(_("멘토링 수")),
         "subject": Key(_("제목")),
         "text": Key(_("내용")),
     },

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -36,8 +37,12 @@ def register() -> None:
 
 
 def list_opened(now: datetime) -> SessionQuerySet:
-    """Return the sessions that everybody may see and whose registration is open."""
-    return _seen_by_all().filter(starts_at__gt=now, opens_at__lte=now, closes_at__gt=now)
+    """Return the sessions that everybody may see and whose registration is open: of a series the first alone.
+
+    So who follows is told of a series once, and not again with each week of it.
+    """
+    earlier = _seen_by_all().filter(series=OuterRef("series"), pk__lt=OuterRef("pk"))
+    return _seen_by_all().filter(~Exists(earlier), starts_at__gt=now, opens_at__lte=now, closes_at__gt=now)
 
 
 def list_free(now: datetime) -> SessionQuerySet:

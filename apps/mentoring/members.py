@@ -21,7 +21,8 @@ def export(member: Member) -> dict[str, Any]:
     """Return the sessions and applications of the member, for the file of their own data."""
     held = Session.objects.filter(author=member).order_by("id")
     rows = Application.objects.filter(member=member).order_by("id")
-    columns = ("id", *COPIED, "content", "starts_at", "ends_at", "venue__name", "venue_text", "handout_name", *_DATES)
+    placed = ("starts_at", "ends_at", "series", "venue__name", "venue_text")
+    columns = ("id", *COPIED, "content", *placed, "handout_name", *_DATES)
     topics = {
         session.pk: [topic.name for topic in session.topics.all()]
         for session in held.only("pk").prefetch_related("topics")

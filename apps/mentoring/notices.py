@@ -28,6 +28,8 @@ HANDOUT = "mentoring.handout"
 NEW_APPLICANT = "mentoring.new_applicant"
 NEW_WAITING = "mentoring.new_waiting"
 TO_DECIDE = "mentoring.to_decide"
+SERIES_TO_DECIDE = "mentoring.series_to_decide"
+SERIES_APPROVED = "mentoring.series_approved"
 ABSENT = "mentoring.absent"
 OBJECTED = "mentoring.attendance_objected"
 OBJECTION_DECIDED = "mentoring.objection_decided"
@@ -91,6 +93,16 @@ KINDS = (
         timing=MailTiming.DAILY,
     ),
     NoticeKind(
+        SERIES_TO_DECIDE,
+        _("개설 승인을 기다리는 반복 일정이 생겼을 때"),
+        _("%(name)s 님의 ‘%(title)s’ 멘토링 %(count)s개(첫 회 %(when)s)가 개설 승인을 기다립니다."),
+        names=("name",),
+        subject=_("개설 승인 대기: %(title)s (%(count)s개)"),
+        group=DESK,
+        role="staff",
+        timing=MailTiming.DAILY,
+    ),
+    NoticeKind(
         CHANGED,
         _("신청한 멘토링의 일정이나 장소가 바뀌었을 때"),
         _("‘%(title)s’ 멘토링의 일정이나 장소가 바뀌었습니다."),
@@ -118,7 +130,7 @@ KINDS = (
         DELETED,
         _("신청한 멘토링이 삭제되었을 때"),
         _("‘%(title)s’ %(when)s 멘토링이 삭제되어 신청이 취소되었습니다."),
-        _("멘토링 목록에서 다른 멘토링을 찾아 신청할 수 있습니다."),
+        _("사유: %(reason)s\n멘토링 목록에서 다른 멘토링을 찾아 신청할 수 있습니다."),
         subject=_("멘토링 삭제: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
@@ -127,6 +139,14 @@ KINDS = (
         _("내 멘토링의 개설이 승인되었을 때"),
         _("‘%(title)s’ %(when)s 멘토링의 개설이 승인되었습니다."),
         subject=_("개설 승인: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        SERIES_APPROVED,
+        _("내 반복 일정의 개설이 승인되었을 때"),
+        _("‘%(title)s’ 멘토링 %(count)s개(첫 회 %(when)s)의 개설이 승인되었습니다."),
+        subject=_("개설 승인: %(title)s (%(count)s개)"),
         group=HOSTS,
         role="mentor",
     ),

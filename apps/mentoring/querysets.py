@@ -108,6 +108,11 @@ class SessionQuerySet(QuerySet):
         asks = Q(approved_at__isnull=False, seats_taken__gt=0) | Q(report__isnull=False)
         return self.existing().filter(asks, author_id=author.pk, starts_at__lte=now)
 
+    def rest_of(self, session: Any, now: datetime) -> "SessionQuerySet":
+        """Return what is still to begin of a session's series, from that session on."""
+        ahead = self.existing().filter(declined_at=None, starts_at__gt=now, starts_at__gte=session.starts_at)
+        return ahead.filter(series=session.series, series__isnull=False)
+
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-starts_at", "-pk")
 

@@ -10,6 +10,7 @@ from apps.mentoring.views import (
     releasing,
     report_files,
     reports,
+    series,
     session_forms,
     sessions,
 )
@@ -32,6 +33,8 @@ urlpatterns = [
     path("<int:session_id>/edit/", session_forms.session_edit, name="edit"),
     path("<int:session_id>/copy/", session_forms.session_copy, name="copy"),
     path("<int:session_id>/delete/", session_forms.session_delete, name="delete"),
+    path("<int:session_id>/series/move/", series.series_move, name="series_move"),
+    path("<int:session_id>/series/end/", series.series_end, name="series_end"),
     # The file for the attendees of a session
     path("<int:session_id>/handout/", handouts.handout, name="handout"),
     path("<int:session_id>/handout/edit/", handouts.handout_edit, name="handout_edit"),

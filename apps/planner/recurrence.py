@@ -3,7 +3,7 @@
 Only days are counted here. The hour of each is that of the clock in Seoul, so that no change of a clock moves it.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -64,6 +64,11 @@ def list_days(recurrence: Recurrence, *, skipped: Container[date] = frozenset())
         days.append(day)
         held += day not in skipped
     return days
+
+
+def dates_of(values: Iterable[str]) -> list[date]:
+    """Return the days that a list of boxes has sent back."""
+    return [date.fromisoformat(value) for value in values]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ WORDS = {
     "demo.course_laid": pgettext_lazy("act", "체험용 과정을 만듦"),
     "demo.laid": pgettext_lazy("act", "체험용 멘토링을 만듦"),
     "demo.lesson_laid": pgettext_lazy("act", "체험용 수업을 만듦"),
+    "demo.series_laid": pgettext_lazy("act", "체험용 반복 일정을 만듦"),
     "demo.linked": pgettext_lazy("act", "체험용 연동을 만듦"),
     "demo.materials_laid": pgettext_lazy("act", "체험용 콘텐츠를 만듦"),
     "demo.offered": pgettext_lazy("act", "체험용 과외를 만듦"),

@@ -52,6 +52,11 @@ def new_session(world) -> dict:
     }  # fmt: skip
 
 
+def new_series(world) -> dict:
+    days = {"date": (clock.today() + dt.timedelta(days=40)).isoformat(), "times": 2, "skipHolidays": False}
+    return {**new_session(world), **days}
+
+
 def typed_session(world) -> dict:
     """As typed on the page; a second one of the same mentor would clash on the same day."""
     day = clock.today() + dt.timedelta(days=21)
@@ -60,6 +65,11 @@ def typed_session(world) -> dict:
         "venue": "", "venue_text": "", "capacity": "5", "reg_start": "", "reg_end": "", "content": "<p>내용</p>",
         "revision": "0",
     }  # fmt: skip
+
+
+def moved_series(world) -> dict:
+    day = clock.today() + dt.timedelta(days=22)
+    return {"date": day.isoformat(), "start_time": "10:00", "end_time": "11:00"}
 
 
 def own_mark(world) -> dict:
@@ -185,6 +195,20 @@ MENTORING = [
         shows=(AUTHORS, HIDDEN_WHOLE, JOINS),
     ),
     _of_session("delete/", get=rule(200, AUTHOR_OR_STAFF), post=rule(302, AUTHOR_OR_STAFF), shows=(AUTHORS, HIDDEN)),
+    _of_session(
+        "series/move/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(200, AUTHOR_OR_STAFF),
+        bodies={"POST": moved_series},
+        shows=(AUTHORS, HIDDEN),
+    ),
+    _of_session(
+        "series/end/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(200, AUTHOR_OR_STAFF),
+        bodies={"POST": {"reason": "출장을 갑니다."}},
+        shows=(AUTHORS, HIDDEN),
+    ),
     _of_session("attendees/", get=rule(200, AUTHOR_OR_STAFF), shows=(AUTHORS, *APPLICANTS)),
     _of_session("attendees/sheet/", get=rule(200, AUTHOR_OR_STAFF), shows=(AUTHORS, *APPLICANTS)),
     _of_session("attendees.csv", get=rule(200, AUTHOR_OR_STAFF), shows=APPLICANTS, sweep=False),
@@ -946,6 +970,30 @@ API = [
         bodies={"POST": {"reason": "한 일을 더 적어 주세요."}},
         things="session report",
         shows=(AUTHORS, *APPLICANTS, *REPORTS),
+    ),
+    Row(
+        "/api/mentoring/series",
+        api=True,
+        post=rule(200, "mentor superuser", anonymous=401),
+        bodies={"POST": new_series},
+    ),
+    Row("/api/mentoring/<id>/series", api=True, get=callers(), things="session", shows=(AUTHORS, HIDDEN)),
+    # One that was declined has nothing left to move or end.
+    Row(
+        "/api/mentoring/<id>/series/move",
+        api=True,
+        post=rule(200, AUTHOR_OR_STAFF, anonymous=401).except_(400, "superuser hidden"),
+        bodies={"POST": lambda world: {"date": (clock.today() + dt.timedelta(days=23)).isoformat()}},
+        things="session",
+        shows=(AUTHORS, HIDDEN),
+    ),
+    Row(
+        "/api/mentoring/<id>/series/end",
+        api=True,
+        post=rule(200, AUTHOR_OR_STAFF, anonymous=401).except_(400, "superuser hidden"),
+        bodies={"POST": {"reason": "출장을 갑니다."}},
+        things="session",
+        shows=(AUTHORS, HIDDEN),
     ),
     Row(
         "/api/mentoring/<id>/attendance",

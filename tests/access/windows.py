@@ -237,6 +237,7 @@ NOTHING_LOST = {
     **dict.fromkeys(
         (
             "/mentoring/<int:session_id>/delete/",
+            "/mentoring/<int:session_id>/series/end/",
             "/tutorials/hours/days-off/<int:day_off_id>/remove/",
             "/tutorials/hours/holidays/<int:open_holiday_id>/rest/",
             "/lessons/<int:lesson_id>/notes/<int:note_id>/remove/",
@@ -255,6 +256,7 @@ NOTHING_LOST = {
     "/mentoring/<int:session_id>/handout/edit/": f"{CARRIES} tests/mentoring/test_services_handouts.py",
     "/mentoring/<int:session_id>/handout/remove/": f"{CARRIES} tests/mentoring/test_services_handouts.py",
     "/lessons/<int:lesson_id>/place/": f"{CARRIES} tests/lessons/test_services_places.py",
+    "/mentoring/<int:session_id>/series/move/": f"{CARRIES} tests/mentoring/test_views_series.py",
     "/mentoring/<int:session_id>/attendance/": f"{CARRIES} tests/mentoring/test_views_attendance.py",
     "/lessons/<int:lesson_id>/times/": f"{CARRIES} tests/lessons/test_services_times.py",
     "/lessons/<int:lesson_id>/times/decline/": f"{CARRIES} tests/lessons/test_services_times.py",

@@ -6,6 +6,7 @@ teacher of the owner; the foreign parent is linked with the foreign member.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
 from allauth.account.forms import default_token_generator
@@ -574,7 +575,7 @@ def _certified(world: World, name: str, enrolment: Enrolment, seen: frozenset[st
 
 def _session(author: Member, *, day: int, **fields) -> Session:
     starts_at = clock.at(clock.today() + dt.timedelta(days=day), dt.time(14))
-    session = SessionFactory(author=author, starts_at=starts_at, **fields)
+    session = SessionFactory(author=author, starts_at=starts_at, series=uuid.uuid4(), **fields)
     if session.deleted_at is None and session.declined_at is None:
         _booked(session, author, AppointmentRole.HOST)
     return session

@@ -42,6 +42,7 @@ SESSION: dict[str, Visible | str] = {
     "join_url": Visible(("join_url",), "join_url", "join_url"),
     "handout": HANDED,
     "handout_name": HANDED,
+    "series": "written by a service of its own (open_series)",
     "approved_at": DECIDED,
     "declined_at": DECIDED,
     "decided_by": DECIDED,

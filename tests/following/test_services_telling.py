@@ -1,6 +1,7 @@
 """Who follows is told of what newly takes applications, once, and of seats that fall free."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
@@ -75,6 +76,15 @@ def test_a_follower_of_a_mentor_is_told_of_sessions_tutorials_and_classes_with_t
     first = Notice.objects.filter(member=student).order_by("pk").first()
     assert (first.path, first.params["name"], first.about) == (f"/mentoring/{session.pk}/", "김하준", mentor)
     assert OutboxMail.objects.filter(member=student).count() == 3
+
+
+def test_a_series_is_told_of_once(student, mentor):
+    FollowFactory(member=student, mentor=mentor)
+    series = uuid.uuid4()
+    SessionFactory(author=mentor, title="첫 회", series=series)
+    SessionFactory(author=mentor, title="둘째 회", series=series)
+    assert look() == 1
+    assert told(student) == ["by_mentor: 첫 회"]
 
 
 def test_nothing_is_told_twice_however_often_it_closes_and_opens(student, mentor):

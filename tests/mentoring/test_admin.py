@@ -1,6 +1,7 @@
 """Staff run mentoring from the admin: acts go through the services, and only with the permission for them."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -13,6 +14,7 @@ from django.utils.html import escape
 
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.mentoring.models import Session
 from apps.notices.models import Notice
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
@@ -65,6 +67,20 @@ def test_declining_asks_for_a_reason_first(office):
         "cancelled",
         0,
     )
+
+
+def test_staff_approve_all_of_a_series_by_one_of_its_sessions(office):
+    series = uuid.uuid4()
+    one, other = SessionFactory(series=series), SessionFactory(series=series)
+    alone = SessionFactory()
+    response = act(office, SESSIONS, "approve_all_of_series", one, other, alone)
+    assert said(response) == [
+        "반복 일정 1개의 개설을 승인했습니다.",
+        f"{alone}: 반복 일정으로 연 멘토링이 아닙니다.",
+        "멘토링 2개를 승인했습니다.",
+    ]
+    assert [row.approved for row in Session.objects.order_by("pk")] == [True, True, False]
+    assert office.get(f"{reverse(SESSIONS)}?series__exact={series}").status_code == 200
 
 
 def test_each_refusal_gets_its_own_sentence(office):

@@ -24,6 +24,7 @@ from apps.elearning.catalogue.selectors import series as selectors
 from apps.elearning.catalogue.series_forms import MeetingSeriesForm, RestForm
 from apps.elearning.catalogue.services import series
 from apps.planner.planned_days import Choice, PlannedDay, chosen_of, mark_of, settle
+from apps.planner.recurrence import dates_of
 from apps.planner.rules import check_recurrence
 
 DAYS = "days"  # the boxes of the list
@@ -57,7 +58,7 @@ class MeetingSeries(ModelAdmin):
             return selectors.plan_meetings(row, recurrence, hours, given["venue"], choice, viewer=member_of(request))
 
         def act(chosen: list[str]) -> str:
-            days = selectors.dates_of(chosen)
+            days = dates_of(chosen)
             series.add_meetings(
                 by=member_of(request), class_id=class_id, days=days, given=form.given(), expected_revision=row.revision
             )

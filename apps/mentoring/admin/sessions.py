@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.requests import member_of
 from apps.core import clock, html, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.mentoring.models import Application, Attendance, Session
-from apps.mentoring.services import applications, decisions, sessions
+from apps.mentoring.services import applications, decisions, series, sessions
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -101,7 +101,7 @@ class SessionAdmin(ReadOnlyAdmin):
     ordering = ("-starts_at", "-id")
     show_full_result_count = False
     inlines = (ApplicationInline,)
-    actions = ("approve", "decline", "delete_sessions")
+    actions = ("approve", "approve_all_of_series", "decline", "delete_sessions")
     fieldsets = (
         (
             None,
@@ -109,13 +109,13 @@ class SessionAdmin(ReadOnlyAdmin):
         ),
         (
             gettext_lazy("일정과 장소"),
-            {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "join_url")},
+            {"fields": ("starts_at", "ends_at", "series", "reg_start", "reg_end", "venue", "venue_text", "join_url")},
         ),
         (gettext_lazy("정원"), {"fields": ("capacity", "seats_taken", "offer_hours")}),
         (gettext_lazy("개설 승인"), {"fields": ("approved_at", "declined_at", "decided_by", "decline_reason")}),
         (gettext_lazy("기록"), {"fields": ("created_at", "updated_at", "deleted_at", "deleted_by", "shown_text")}),
     )
-    readonly_fields = ("on_site", "handout_link", "shown_text")
+    readonly_fields = ("on_site", "handout_link", "shown_text", "series")
 
     @admin.display(description=gettext_lazy("진행 일시"), ordering="starts_at")
     def when(self, session: Session) -> str:
@@ -165,6 +165,22 @@ class SessionAdmin(ReadOnlyAdmin):
             lambda row: decisions.approve_session(session_id=row.pk, by=member_of(request)),
             done=_("멘토링 %(n)d건의 개설을 승인했습니다."),
         )
+
+    @admin.action(description=gettext_lazy("반복 일정의 개설 모두 승인"), permissions=["act"])
+    def approve_all_of_series(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
+        """Approve every session of the series of the chosen rows, each series once, and say how many they were."""
+        approved: list[int] = []
+        chosen = {row.series or row.pk: row.pk for row in rows}
+        run_for_each(
+            request,
+            rows.filter(pk__in=chosen.values()),
+            lambda row: approved.append(series.approve_series(session_id=row.pk, by=member_of(request))),
+            done=_("반복 일정 %(n)d개의 개설을 승인했습니다."),
+        )
+        if approved:
+            number = sum(approved)
+            words = ngettext("멘토링 %(n)d개를 승인했습니다.", "멘토링 %(n)d개를 승인했습니다.", number)
+            self.message_user(request, words % {"n": number})
 
     @admin.action(description=gettext_lazy("개설 반려 (사유 입력)"), permissions=["act"])
     def decline(self, request: HttpRequest, rows: QuerySet[Session]) -> HttpResponse | None:

@@ -2,6 +2,7 @@
 
 from apps.mentoring.forms.attendees import HandoutForm, MessageForm, RemoveForm
 from apps.mentoring.forms.report_files import ReportFileForm
+from apps.mentoring.forms.series import NewSessionForm
 from apps.mentoring.forms.sessions import EDITOR, OTHER_VENUE, ContentInput, SessionForm, editor_words, initial_of
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ContentInput",
     "HandoutForm",
     "MessageForm",
+    "NewSessionForm",
     "RemoveForm",
     "ReportFileForm",
     "SessionForm",

@@ -68,6 +68,7 @@ class Session(SeatPool):
     handout = models.FileField(_("자료"), upload_to="handouts/%Y/%m", blank=True)
     handout_name = columns.LineField(_("자료 이름"), max_length=100, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="sessions", verbose_name=_("주제"))
+    series = models.UUIDField(_("반복 일정"), null=True, blank=True, editable=False)  # what was opened in one act
     approved_at = models.DateTimeField(_("개설 승인일"), null=True, blank=True)
     declined_at = models.DateTimeField(_("개설 반려일"), null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -127,6 +128,9 @@ class Session(SeatPool):
                 include=["opens_at", "closes_at", "author"],
                 condition=Q(deleted_at=None, declined_at=None, seats_taken__gte=F("capacity")),
                 name="mentoring_session_full",
+            ),
+            models.Index(
+                fields=["series", "starts_at"], condition=Q(series__isnull=False), name="mentoring_session_series"
             ),
             models.Index(
                 fields=["created_at", "id"],

@@ -111,7 +111,8 @@ class CreateInput(Input):
 
     def given(self) -> SessionInput:
         texts = {"content": self.content or "", "preparation": self.preparation or ""}
-        return SessionInput(**{**dict(self), **texts, "topics": tuple(self.topics or ())})
+        values = {name: getattr(self, name) for name in CreateInput.model_fields}
+        return SessionInput(**{**values, **texts, "topics": tuple(self.topics or ())})
 
 
 class UpdateInput(Input):
@@ -301,8 +302,12 @@ def _session_values(session: Session, now: datetime) -> dict[str, Any]:
     }
 
 
+def session_item(session: Session, now: datetime) -> SessionItem:
+    return SessionItem(**_session_values(session, now))
+
+
 def session_page(page: Page, now: datetime) -> SessionPage:
-    return SessionPage(items=[SessionItem(**_session_values(row, now)) for row in page], pagination=pagination(page))
+    return SessionPage(items=[session_item(row, now) for row in page], pagination=pagination(page))
 
 
 def session_detail(

@@ -29,6 +29,7 @@ from apps.mentoring.selectors.applicants import ApplicantGroups, applicants_of
 from apps.mentoring.selectors.attendance import OwnAttendance, own_attendance
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.reports import report_url_of
+from apps.mentoring.selectors.series import SeriesPlace, place_in_series
 from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import Phase
@@ -79,6 +80,7 @@ class SessionDetail:
     mark: FollowButton | None
     attendance: OwnAttendance | None
     report_url: str
+    series: SeriesPlace | None
 
 
 _OVER = frozenset({Phase.RUNNING, Phase.ENDED})
@@ -171,6 +173,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         mark=_mark_button(session, member, own, follows, now) if others_look else None,
         attendance=attendance,
         report_url=report_url_of(session, member, now) if known else "",
+        series=place_in_series(session, member, now),
     )
 
 

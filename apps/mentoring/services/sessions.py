@@ -39,6 +39,7 @@ from apps.planner.models import AppointmentRole, Venue
 from apps.planner.rules import check_room, joining_address
 from apps.seats.rules import check_offer_hours
 from apps.seats.states import OFFER_HOURS
+from apps.topics.models import Topic
 from apps.topics.selectors import topic_names
 from apps.topics.services import read_topics
 
@@ -98,23 +99,40 @@ def open_session(
     with transaction.atomic():
         rules.check_can_open(by)
         lock_member(by.pk)
-        now = clock.now()
-        session = Session(author=by, created_at=now, updated_at=now)
-        _fill(session, given, now)
+        session = draft_session(by, given, clock.now())
         planner_services.check_holidays([session.date], holidays)
         topics = read_topics(given.topics)
         venue = _take_time_and_place(session)
-        session.save(force_insert=True)
-        place_images(session, images, source=copied_from)
-        session.topics.set(topics)
+        insert_session(session, topics, images, source=copied_from)
         planner_services.book_slots(
             [slot_of(session)], [by.pk], role=AppointmentRole.HOST, venues={session.pk: venue} if venue else None
         )
-        audit.record(by=by, act="mentoring.opened", subject=session, after=_audited(session))
-        staff = [member for member in list_staff_who_may("mentoring.change_session") if member.pk != by.pk]
+        audit.record(by=by, act="mentoring.opened", subject=session, after=audited(session))
         path = reverse("admin:mentoring_session_change", args=[session.pk])
-        tell(staff, notices.TO_DECIDE, path=path, about=by, name=by.name, **sentence_params(session))
+        tell_who_decide(by, notices.TO_DECIDE, path=path, **sentence_params(session))
         return session
+
+
+def draft_session(by: Member, given: SessionInput, now: dt.datetime) -> Session:
+    """Return a session that is not saved yet. Raises Invalid."""
+    session = Session(author=by, created_at=now, updated_at=now)
+    _fill(session, given, now)
+    return session
+
+
+def insert_session(
+    session: Session, topics: Collection[Topic], images: Sequence[NewImage], *, source: Session | None
+) -> None:
+    """Save a new session with its topics and its pictures, those of `source` among them."""
+    session.save(force_insert=True)
+    place_images(session, images, source=source)
+    session.topics.set(topics)
+
+
+def tell_who_decide(by: Member, kind: str, *, path: str, **params: Any) -> None:
+    """Tell the staff who approve and decline of what a member has opened."""
+    staff = [member for member in list_staff_who_may("mentoring.change_session") if member.pk != by.pk]
+    tell(staff, kind, path=path, about=by, name=by.name, **params)
 
 
 @transaction.atomic
@@ -145,7 +163,7 @@ def edit_session(
     session = rows.prefetch_related("topics").get(pk=session_id)
     rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
-    before, old_when, old_place, old_day = _audited(session), _when(session), session.venue_name, session.date
+    before, old_when, old_place, old_day = audited(session), _when(session), session.venue_name, session.date
     now = clock.now()
     followed = dict.fromkeys(rules.defaults_to_follow(session, changes.get("type", session.type), now))
     _fill(session, SessionInput(**{**asdict(input_of(session)), **followed, **changes}), now, edited=changes.keys())
@@ -155,7 +173,7 @@ def edit_session(
         session.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in session.topics.all()]))
     if _when(session) != old_when:
         attendance_rules.check_none_recorded(Attendance.objects.filter(application__session=session).exists())
-    after = _audited(session)
+    after = audited(session)
     venue = session.venue
     # Staff may have added a venue by the name that was typed in before: then that venue has to be booked too.
     if any(before[name] != after[name] for name in ("starts_at", "ends_at", "venue")):
@@ -176,7 +194,8 @@ def edit_session(
     return session
 
 
-def _audited(session: Session) -> dict[str, Any]:
+def audited(session: Session) -> dict[str, Any]:
+    """Return what the audit trail keeps of a session."""
     return {**audit.snapshot(session, _AUDITED_COLUMNS), "topics": ", ".join(topic_names(session))}
 
 
@@ -277,8 +296,8 @@ def _tell_edited(
 
 
 @transaction.atomic
-def delete_session(*, session_id: int, by: Member) -> Session:
-    """Mark a session as deleted (seed 000 Delete): its applications end and the applicants are told.
+def delete_session(*, session_id: int, by: Member, reason: str = "") -> Session:
+    """Mark a session as deleted (seed 000 Delete): its applications end and the applicants are told, with the reason.
 
     The history of the applicants keeps the row. If the session is over, its applications stay as they are: those
     people took part. Raises Session.DoesNotExist, NotAllowed `not_the_author`, Conflict `has_report`.
@@ -288,15 +307,15 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     report_rules.check_has_no_report(SessionReport.objects.filter(session=session).first())
     now = clock.now()
     is_over = now >= session.ends_at
-    members = [] if is_over else end_all(session, CancelCause.DELETED, by)
+    members = [] if is_over else end_all(session, CancelCause.DELETED, by, reason)
     session.deleted_at, session.deleted_by, session.updated_at = now, by, now
     session.revision += 1
     drop_papers(session)
     session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision", "handout", "handout_name"])
     if not is_over:
         planner_services.cancel_appointments(Session.SOURCE, [session.pk])
-    audit.record(by=by, act="mentoring.deleted", subject=session, before=_audited(session))
-    tell_ended(session, members, notices.DELETED)
+    audit.record(by=by, act="mentoring.deleted", subject=session, before=audited(session), reason=reason)
+    tell_ended(session, members, notices.DELETED, reason=reason)
     if by != session.author:
         tell([session.author], notices.OWN_DELETED, **sentence_params(session))
     return session

@@ -59,10 +59,10 @@ def lock_session(session_id: int, by: Member) -> Session:
     return rows.get(pk=session_id)
 
 
-def end_all(session: Session, cause: CancelCause, by: Member) -> list[Member]:
+def end_all(session: Session, cause: CancelCause, by: Member, reason: str = "") -> list[Member]:
     """Cancel every live application of a locked session and return their members."""
     members = active_members(session)
-    session.applications.active().update(**ended_values(cause=cause, by=by))
+    session.applications.active().update(**ended_values(cause=cause, by=by, reason=reason))
     return members
 
 
@@ -70,7 +70,7 @@ def active_members(session: Session) -> list[Member]:
     return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
 
 
-def tell_ended(session: Session, members: list[Member], kind: str) -> None:
+def tell_ended(session: Session, members: list[Member], kind: str, **params: Any) -> None:
     """Tell that the session does not take place, with a calendar file that removes it."""
     file = calendar_of(session, removes=True)
-    tell(members, kind, path=reverse("mentoring:history"), calendar=file, **sentence_params(session))
+    tell(members, kind, path=reverse("mentoring:history"), calendar=file, **sentence_params(session), **params)

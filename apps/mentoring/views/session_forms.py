@@ -14,10 +14,11 @@ from apps.core import clock, drafts
 from apps.core.errors import DomainError
 from apps.core.http import act, add_error, require_safe_or_post, submit
 from apps.mentoring import rules
-from apps.mentoring.forms import SessionForm, editor_words, initial_of
+from apps.mentoring.forms import NewSessionForm, SessionForm, editor_words, initial_of
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import detail
 from apps.mentoring.services import sessions
+from apps.mentoring.views.series import open_series
 from apps.planner.forms import know_holidays
 
 
@@ -43,7 +44,10 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | None = None) -> HttpResponse:
-    form = _form(request, initial, source=source)
+    form = drafts.build_form(request, partial(NewSessionForm, source=source), initial)
+    if request.method == "POST" and form.is_valid() and form.repeats:
+        days = open_series(request, form, title=title, source=source)
+        return days or _show(request, form, title=title, submit=_("멘토링 열기"), session=source)
     answer = submit(
         request,
         form,
@@ -67,7 +71,7 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
     session = detail.get_session_to_edit(session_id, request.user)
-    form = _form(request, initial_of(session), session)
+    form = drafts.build_form(request, partial(SessionForm, session=session), initial_of(session))
     latest: list[tuple[str, str]] = []
     answer = submit(
         request,
@@ -124,12 +128,6 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
         session
     )
     return render(request, "mentoring/session_delete.html", context)
-
-
-def _form(
-    request: HttpRequest, initial: dict, session: Session | None = None, source: Session | None = None
-) -> SessionForm:
-    return drafts.build_form(request, partial(SessionForm, session=session, source=source), initial)
 
 
 def _show(

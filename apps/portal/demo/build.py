@@ -25,6 +25,7 @@ from apps.portal.demo import (
     quizzes,
     reports,
     reviews,
+    series,
     sessions,
     topics,
 )
@@ -50,6 +51,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     last_mail = OutboxMail.objects.aggregate(last=Max("pk"))["last"] or 0
     say(f"멘토링 {len(plans)}건과 1:1 수업 {len(lesson_plans)}건을 준비합니다.")
     sessions.make_sessions(plans, members, now)
+    series.make_series(members, now)
     lessons.make_lessons(lesson_plans, members, now)
     reviews.make_reviews(members)
     notes.make_notes(members, now)

@@ -1,7 +1,7 @@
 """The days of a series of meetings as the page shows them before they are made, moved or removed."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
@@ -82,8 +82,3 @@ def _planned(
         source=CourseClass.SOURCE,
         facts=facts,
     )
-
-
-def dates_of(values: Iterable[str]) -> list[date]:
-    """Return the days that a page has sent back."""
-    return [date.fromisoformat(value) for value in values]
