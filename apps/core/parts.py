@@ -248,11 +248,16 @@ class WaitedFor:
 class GivesUp:
     """How a member gives up something that they attend, by its id.
 
-    `can`: whether they could now; `act` gives it up, and may still refuse.
+    `can`: whether they could now; `act` gives it up, and may still refuse. `why` says why they could not, where there
+    is more to say than that it is not done here; `note` what else ends with it. `lock` locks several together, in the
+    order of their ids, where other members take and give up the same.
     """
 
     can: Callable[[Any, int, datetime], bool]
     act: Callable[[Any, int], object]
+    why: Callable[[Any, int, datetime], str] | None = None
+    note: Any = ""
+    lock: Callable[[Collection[int]], object] | None = None
 
 
 @dataclass(frozen=True)

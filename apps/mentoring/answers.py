@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +19,7 @@ from apps.mentoring.selectors.swap import swap_page
 from apps.mentoring.selectors.ticket import note_on_taking
 from apps.mentoring.services import applications, releasing, swapping
 from apps.mentoring.states import ApplicationState
-from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
+from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_expected, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
 from apps.planner import selectors as planner
 from apps.seats.selectors import place_in_line
@@ -114,16 +112,6 @@ def _ask_swap(application: Application, member: Member, now: datetime) -> Asked:
     return replace(asked, facts=[*asked.facts, *((_("취소할 일정"), words) for words in page.gives_up)])
 
 
-class SwapForm(forms.Form):
-    """What the page named: the ids of the appointments that are given up."""
-
-    expected = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
-
-
-def _swap_form(data: QueryDict | None, asked: Asked) -> SwapForm:
-    return SwapForm(data, initial={"expected": asked.choices[0][0]})
-
-
 def _swap(application: Application, member: Member, form: Any) -> None:
     expected = whole_numbers(form.cleaned_data["expected"].split(","))
     swapping.swap_seat(session_id=application.session_id, by=member, expected=expected)
@@ -163,7 +151,7 @@ ANSWERS = (
         get=_get,
         ask=_ask_swap,
         act=_swap,
-        form=_swap_form,
+        form=ask_expected,
         is_danger=True,
     ),
     Answer(

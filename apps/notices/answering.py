@@ -73,6 +73,17 @@ def ask_knowing(data: QueryDict | None, asked: Asked) -> forms.Form:
     return KnowingForm(data, initial={"knowing": bool(asked.clash)})
 
 
+class ExpectedForm(forms.Form):
+    """The form of an act that gives up what its page named: `expected` are the ids of these appointments."""
+
+    expected = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+
+def ask_expected(data: QueryDict | None, asked: Asked) -> forms.Form:
+    """Return the form of an act that gives up what the page named, whose ids are the first of the choices."""
+    return ExpectedForm(data, initial={"expected": asked.choices[0][0]})
+
+
 @dataclass(frozen=True)
 class Answer:
     """An act that mails of some `kinds` of notice offer under the words `label`.

@@ -98,6 +98,29 @@ def can_give_up(member: Any, appointments: Iterable[Appointment], now: datetime)
     )
 
 
+def why_not_given_up(member: Any, appointments: Iterable[Appointment], now: datetime) -> str:
+    """Return why the member could not give up all of these, '' if they could. Statements: 2 each at most."""
+    return next((said for row in appointments if (said := _why_kept(member, row, now))), "")
+
+
+def _why_kept(member: Any, row: Appointment, now: datetime) -> str:
+    if can_give_up(member, [row], now):
+        return ""
+    said = ""
+    if row.source in parts.GIVES_UP and row.role == AppointmentRole.GUEST:
+        why = parts.GIVES_UP[row.source].why
+        said = why(member, row.source_id, now) if why is not None else ""
+    return said or rules.not_given_up(row).message
+
+
+def say_given_up(row: Appointment, now: datetime) -> str:
+    """Return in words an appointment that is given up, and what else ends with it."""
+    when = spoken.say_span(row.starts_at, row.ends_at, today=clock.local(now).date())
+    words = _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": when}
+    note = parts.GIVES_UP[row.source].note if row.source in parts.GIVES_UP else ""
+    return f"{words} · {note}" if note else words
+
+
 _MOMENT = DateTimeField()
 _appointments_between = Prepared(
     lambda: (

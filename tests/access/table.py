@@ -1306,6 +1306,7 @@ ENROLMENTS = [
         post=members(302).except_(403, "instructor own"),
         shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
     ),
+    _of_class("swap/", get=members(302), post=members(302), sweep=False),  # nobody is offered a seat there
     _of_class("roster/", get=rule(200, TEACHES_OR_STAFF), shows=(TEACHERS, *IN_CLASSES)),
     _of_class("roster.csv", get=rule(200, TEACHES_OR_STAFF), shows=IN_CLASSES, sweep=False),
     _of_class("roster.xlsx", get=rule(200, TEACHES_OR_STAFF), shows=IN_CLASSES, sweep=False),

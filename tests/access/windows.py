@@ -175,6 +175,7 @@ NOTHING_LOST = {
             "/links/enter/",
             "/links/enter/confirm/",
             "/classes/<int:class_id>/enrol/",
+            "/classes/<int:class_id>/swap/",
             "/classes/<int:class_id>/roster/decide/",
             "/enrolments/<int:enrolment_id>/cancel/",
             "/enrolments/<int:enrolment_id>/release/",

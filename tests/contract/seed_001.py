@@ -72,7 +72,7 @@ ENROLMENTS = [
     Call(
         "3-01", "POST", "/api/v1/enrollments", {**who(200, 403, 200, others=200)},
         gives={"enrollment_id": int, "is_waiting": bool, "waiting_number": int},
-        required={"course_id", "class_id"}, optional={"user_id"},
+        required={"course_id", "class_id"}, optional={"user_id", "swap"},
         send={"course_id": "{course_id}", "class_id": "{class_id}"}, given="nothing",
     ),
     Call("3-02", "GET", "/api/v1/enrollments/{enrollment_id}", who(200, 200, 200), gives={"enrollment": ENROLLMENT}),

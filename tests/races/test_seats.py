@@ -370,7 +370,7 @@ def test_two_who_swap_the_other_way_round_do_not_wait_for_each_other():
 
 def test_control_without_the_common_order_two_who_swap_stop_each_other(monkeypatch):
     sessions, members = swap_partners()
-    monkeypatch.setattr(swapping_service, "_lock_in_order", lambda ids: None)
+    monkeypatch.setattr(swapping_service, "lock_sessions", lambda ids: None)
     all_meet(monkeypatch, swapping_service, "give_up_seat", 2)
     meeting = parts.GivesUp(swapping_service.can_give_up, lambda *how: swapping_service.give_up_seat(*how))
     monkeypatch.setitem(parts.GIVES_UP._parts, Session.SOURCE, meeting)

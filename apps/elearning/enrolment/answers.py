@@ -3,6 +3,7 @@
 Where money is paid or to be paid they are sent to the portal, which shows fee and refund before anything binds.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +13,17 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.errors import refusal_of
+from apps.core.text import whole_numbers
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
-from apps.elearning.enrolment.services import ending, enrolling, releasing, shared
+from apps.elearning.enrolment.selectors.swap_page import class_swap_page
+from apps.elearning.enrolment.services import ending, enrolling, releasing, shared, swapping
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
+from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_expected, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
+
+_FEE_FIRST = gettext_lazy("수강료가 있는 과정입니다. 배움터에서 수강료와 환불 기준을 확인하고 신청해 주세요.")
 
 
 def _find(member: Member, path: str) -> int | None:
@@ -97,7 +102,7 @@ def _ask_take(row: Enrolment, member: Member, now: datetime) -> Asked:
     if row.is_waiting and not free:
         words = _("지금은 받을 수 있는 자리가 없습니다.")
     elif free and course_class.fee:
-        words = _("수강료가 있는 과정입니다. 배움터에서 수강료와 환불 기준을 확인하고 신청해 주세요.")
+        words = str(_FEE_FIRST)
     can = free and not words
     clashes = can and enrolling.find_clashes(member, shared.future_meetings(course_class, learner=member))
     return _say(
@@ -116,6 +121,21 @@ def _note_on_taking(row: Enrolment, now: datetime) -> str:
     if now >= row.course_class.starts_at:
         notes.append(_("이미 시작한 차수입니다. 승인되면 직접 취소할 수 없습니다."))
     return " ".join(notes)
+
+
+def _ask_swap(row: Enrolment, member: Member, now: datetime) -> Asked:
+    """Name what is given up: nobody should give up what they do not see, and the mail has said what is on then."""
+    page = class_swap_page(row.course_class_id, member, now)
+    words = page.refused
+    if not words and row.course_class.fee:
+        words = str(_FEE_FIRST)
+    asked = _say(row, can=not words, refused=words, note=_note_on_taking(row, now), choices=((page.expected, ""),))
+    return replace(asked, facts=[*asked.facts, *((_("취소할 일정"), given_up) for given_up in page.gives_up)])
+
+
+def _swap(row: Enrolment, member: Member, form: Any) -> None:
+    expected = whole_numbers(form.cleaned_data["expected"].split(","))
+    swapping.swap_seat(class_id=row.course_class_id, by=member, expected=expected)
 
 
 def _cancel(row: Enrolment, member: Member, form: Any) -> None:
@@ -153,6 +173,17 @@ ANSWERS = (
         act=_take,
         form=ask_knowing,
         private=frozenset({"clash"}),
+    ),
+    Answer(
+        "elearning.swap_seat",
+        gettext_lazy("자리 받고 다른 일정 취소하기"),
+        frozenset({notices.SEAT_OFFERED}),
+        find=_find,
+        get=_get,
+        ask=_ask_swap,
+        act=_swap,
+        form=ask_expected,
+        is_danger=True,
     ),
     Answer(
         "elearning.decline_seat",

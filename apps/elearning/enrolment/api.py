@@ -11,7 +11,7 @@ from apps.core.api.lazy import gettext_lazy
 from apps.core.paging import Page
 from apps.elearning.enrolment import schemas
 from apps.elearning.enrolment.selectors import api as selectors
-from apps.elearning.enrolment.services import deciding, ending, enrolling, money, releasing
+from apps.elearning.enrolment.services import deciding, ending, enrolling, money, releasing, swapping
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 routes = flat_router(gettext_lazy("수강신청"))
@@ -27,6 +27,8 @@ routes = flat_router(gettext_lazy("수강신청"))
     ),
 )
 def enrol(request: ApiRequest, given: schemas.EnrolInput) -> schemas.EnrolledReply:
+    if given.swap:
+        return _swapped(swapping.swap_seat(class_id=given.class_id, by=request.auth))
     done = enrolling.enrol_member(
         by=request.auth, member_id=given.user_id, course_id=given.course_id, class_id=given.class_id
     )
@@ -35,6 +37,15 @@ def enrol(request: ApiRequest, given: schemas.EnrolInput) -> schemas.EnrolledRep
         enrollment_id=done.enrolment.pk,
         is_waiting=done.enrolment.is_waiting,
         waiting_number=done.place,
+    )
+
+
+def _swapped(done: enrolling.Enrolled) -> schemas.EnrolledReply:
+    return schemas.EnrolledReply(
+        message=_("자리를 받고 다른 일정을 취소했습니다."),
+        enrollment_id=done.enrolment.pk,
+        is_waiting=False,
+        waiting_number=0,
     )
 
 

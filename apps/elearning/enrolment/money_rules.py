@@ -146,6 +146,15 @@ def check_moment(moment: datetime, now: datetime, *, field: str) -> None:
         raise Invalid("in_the_future", _("아직 오지 않은 시각은 기록할 수 없습니다."), field=field)
 
 
+def check_no_refund_by_hand(money: Money) -> None:
+    """Check that nothing was paid that would have to be given back by hand. Raises Conflict `refund_by_hand`."""
+    if money.kept:
+        raise Conflict(
+            "refund_by_hand",
+            _("결제한 수강료가 있습니다. 내 수강신청에서 환불 금액을 확인하고 먼저 취소해 주세요."),
+        )
+
+
 def check_is_new(is_new: bool) -> None:
     """Tell who records by hand that the record was there already. Raises Conflict `already_recorded`."""
     if not is_new:

@@ -204,6 +204,15 @@ def takes_offer(course_class: CourseClass, own: Enrolment | None, now: datetime)
     )
 
 
+def check_takes_offer(course_class: CourseClass, own: Enrolment | None, *, now: datetime) -> None:
+    """Check that a seat is offered to the learner now. Raises Conflict `not_offered`, `offer_over`."""
+    if takes_offer(course_class, own, now):
+        return
+    if own is not None and own.is_offered and not own.has_open_offer(now):
+        raise _enrolled_before(own, now)
+    raise Conflict("not_offered", _("지금은 받을 수 있는 자리가 없습니다."))
+
+
 # --- When: deciding ---------------------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ MaybeInstant = Annotated[str | None, Field(examples=["2026-01-10T09:30:00+09:00"
 DayText = Annotated[str, Field(examples=["2026-02-01"])]
 
 _OTHERS = _("운영자만 다른 회원을 적을 수 있습니다. 없거나 null이면 본인입니다.")
+_SWAP = _("제안받은 자리를 받으면서 수업 시간의 다른 일정을 모두 취소합니다. 하나라도 취소할 수 없으면 거부됩니다.")
 _REASON = _("학습자에게 전해집니다.")
 _OTHERS_REASON = _("강사나 운영자가 취소할 때는 꼭 적습니다. 학습자에게 전해집니다.")
 _REFERENCE = _("승인 번호처럼 결제를 알아볼 수 있는 정보입니다. 카드 번호는 적지 마세요. 같은 값은 한 번만 기록됩니다.")
@@ -48,6 +49,7 @@ class EnrolInput(FlatInput):
     user_id: Id | None = Field(default=None, description=_OTHERS)
     course_id: Id
     class_id: Id
+    swap: bool | None = Field(default=False, description=_SWAP)
 
 
 class EnrolmentListQuery(PageQuery):

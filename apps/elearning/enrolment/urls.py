@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.elearning.enrolment.views import courses, enrolments, releasing, roster
+from apps.elearning.enrolment.views import courses, enrolments, releasing, roster, swapping
 
 COURSES = [
     path("", courses.course_list, name="list"),
@@ -10,6 +10,7 @@ COURSES = [
 ]
 CLASSES = [
     path("<int:class_id>/enrol/", enrolments.enrol, name="enrol"),
+    path("<int:class_id>/swap/", swapping.swap, name="swap"),
     path("<int:class_id>/roster/", roster.roster, name="roster"),
     path("<int:class_id>/roster/decide/", roster.decide, name="decide"),
     path("<int:class_id>/roster/message/", roster.message, name="message"),

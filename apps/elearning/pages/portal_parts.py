@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, parts, spoken
-from apps.core.parts import DeskItem, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
+from apps.core.parts import DeskItem, GivesUp, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment.badges import pass_badge
 from apps.elearning.assessment.selectors import labels as assessment_labels
@@ -29,7 +29,7 @@ from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutc
 from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.notices import TO_REFUND as TO_REFUND_NOTICE
-from apps.elearning.enrolment.services import ending
+from apps.elearning.enrolment.services import ending, swapping
 from apps.elearning.enrolment.states import EnrolmentStatus, RefundStatus
 from apps.elearning.pages.selectors import teaching_board, today
 from apps.elearning.progress import selectors as progress
@@ -50,6 +50,14 @@ def register() -> None:
     parts.TODAY.add(APP, "absences", today.absences_awaited, place=40)
     parts.TODAY.add(APP, "classes held", teaching_board.classes_held, place=50)
     parts.WAITED_FOR.add(APP, "classes", today.waited_for, place=20)
+    gives_up = GivesUp(
+        swapping.can_give_up,
+        swapping.give_up_class,
+        why=swapping.why_kept,
+        note=gettext_lazy("이 차수의 수강 전체가 취소됩니다"),
+        lock=swapping.lock_classes,
+    )
+    parts.GIVES_UP.add(APP, CourseClass.SOURCE, gives_up, place=30)
     parts.OPENS.add(APP, CourseClass.SOURCE, gettext_lazy("강의실로"))
     parts.TITLES.add(APP, CourseClass.SOURCE, say_class_title)
     parts.OFFERS.add(APP, "open courses", open_courses, place=20)

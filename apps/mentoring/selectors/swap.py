@@ -6,14 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core import clock, spoken
 from apps.core.errors import refusal_of
 from apps.mentoring import rules
 from apps.mentoring.models import Session
 from apps.mentoring.selectors.detail import when_and_where
 from apps.mentoring.selectors.ticket import note_on_taking
 from apps.planner import selectors as planner
-from apps.planner.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -40,18 +38,13 @@ def swap_page(session_id: int, member: Any, now: datetime) -> SwapPage:
         member, session.starts_at, session.ends_at, source=Session.SOURCE, source_id=session.pk
     )
     words = refused.message if refused else ""
-    if not words and not (clashes and planner.can_give_up(member, clashes, now)):
-        words = _("같은 시간의 일정을 여기서 취소할 수 없습니다.")
+    if not words:
+        words = planner.why_not_given_up(member, clashes, now) if clashes else _("같은 시간에 다른 일정이 없습니다.")
     return SwapPage(
         session=session,
         about=when_and_where(session),
-        gives_up=[_in_words(row) for row in clashes],
+        gives_up=[planner.say_given_up(row, now) for row in clashes],
         expected=",".join(str(row.pk) for row in clashes),
         note=note_on_taking(session, own, now),
         refused=words,
     )
-
-
-def _in_words(row: Appointment) -> str:
-    when = spoken.say_span(row.starts_at, row.ends_at, today=clock.today())
-    return _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": when}

@@ -36,12 +36,13 @@ def swap_seat(*, session_id: int, by: Member, expected: Collection[int] | None =
         by, session.starts_at, session.ends_at, source=Session.SOURCE, source_id=session.pk
     )
     check_clashes_are_those(clashes, expected)
-    _lock_in_order([session_id, *(row.source_id for row in clashes if row.source == Session.SOURCE)])
+    lock_sessions([session_id, *(row.source_id for row in clashes if row.source == Session.SOURCE)])
     planner_services.give_up(by=by, appointments=clashes)
     return apply_to_session(session_id=session_id, by=by, knowing=False)
 
 
-def _lock_in_order(session_ids: Collection[int]) -> None:
+def lock_sessions(session_ids: Collection[int]) -> None:
+    """Lock these together, in the order of their ids."""
     rows = Session.objects.select_for_update(no_key=True).filter(pk__in=session_ids)
     list(rows.order_by("pk").values_list("pk", flat=True))
 

@@ -220,9 +220,15 @@ def cancel_appointments(source: str, source_ids: Iterable[int], member_ids: Iter
 def give_up(*, by: Member, appointments: Iterable[Appointment]) -> None:
     """Give up what the member attends, each by the service of its own domain, within the caller's transaction.
 
-    Raises Conflict `not_given_up` for what is not given up for something else, and what the services refuse.
+    What others give up too is locked together before, source after source in the order of `parts.GIVES_UP`. Raises
+    Conflict `not_given_up` for what is not given up for something else, and what the services refuse.
     """
-    for row in appointments:
+    given_up = list(appointments)
+    for source, part in parts.GIVES_UP.items():
+        ids = [row.source_id for row in given_up if row.source == source and row.role == AppointmentRole.GUEST]
+        if part.lock is not None and ids:
+            part.lock(ids)
+    for row in given_up:
         if row.role != AppointmentRole.GUEST or row.source not in parts.GIVES_UP:
             raise rules.not_given_up(row)
         parts.GIVES_UP[row.source].act(by, row.source_id)

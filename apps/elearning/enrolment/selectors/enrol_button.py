@@ -143,15 +143,23 @@ def coming_meetings(course_class: CourseClass, now: datetime) -> list[ClassMeeti
 
 def clashes_of(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment]) -> list[str]:
     """Return those of `planned` that overlap a meeting, in words, each once."""
-    clashing = [
+    return [
+        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)}
+        for row in _overlapping(meetings, planned)
+    ]
+
+
+def _overlapping(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment]) -> list[Appointment]:
+    return [
         row
         for row in planned
         if any(row.starts_at < meeting.ends_at and row.ends_at > meeting.starts_at for meeting in meetings)
     ]
-    return [
-        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)}
-        for row in clashing
-    ]
+
+
+def clashing_appointments(course_class: CourseClass, member: Any, now: datetime) -> list[Appointment]:
+    """Return what else the member has at the coming meetings of a class. Statements: 1, and 1 for the meetings."""
+    return _overlapping(coming_meetings(course_class, now), _planned([course_class], member, now))
 
 
 def _with_roster(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -16,7 +17,8 @@ from apps.planner import selectors as planner
 class EnrolPage:
     """The page. `submit` is the label of the button; `binds` says what cannot be undone afterwards, '' for nothing.
 
-    `waited`: what the member waits for at the time of a meeting.
+    `waited`: what the member waits for at the time of a meeting; `swap_url`: where who is offered a seat gives up what
+    else is on, '' if there is nothing.
     """
 
     course_class: CourseClass
@@ -27,6 +29,7 @@ class EnrolPage:
     steps: list[tuple[str, str]]
     binds: str
     waited: list[str]
+    swap_url: str
 
 
 def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
@@ -48,8 +51,14 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
         meetings=[labels.meeting_words(row, today=today) for row in course_class.meetings.all()],
         steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
         binds=_binds(course_class, enrolling, now),
+        swap_url=_swap_url(course_class, enrolling),
         waited=_waited(course_class, member, now) if enrolling.opens else [],
     )
+
+
+def _swap_url(course_class: CourseClass, enrolling: enrol_button.EnrolButton) -> str:
+    is_offered = enrolling.opens and enrolling.existing is not None
+    return reverse("classes:swap", args=[course_class.pk]) if is_offered and enrolling.clashes else ""
 
 
 def _waited(course_class: CourseClass, member: Member, now: datetime) -> list[str]:

@@ -7,6 +7,7 @@
                                `.end_lapsed_offers`
 `releasing.release_seat`        by the learner once they cannot cancel; `.take_seat_back`, until somebody has taken it
 `restoring.restore_enrolment`  by staff with a reason
+`swapping.swap_seat`           by the learner, who gives up what else is on at the meetings
 `waiting_list.reorder_line`    by staff; `.hand_out_seats` gives or offers freed seats within another act
 `money.record_payment`         by staff; so `.record_refund`
 `learners.message_learners`    by instructors and staff; `.follow_class_change` when the class changes
