@@ -7,9 +7,10 @@ from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.mentoring.models import Session, SessionReport
-from apps.mentoring.services import reports
-from apps.mentoring.states import ReportStatus
+from apps.mentoring.services import report_files, reports
+from apps.mentoring.states import ReportFileKind, ReportStatus, SessionType
 from apps.portal.demo.earlier_starts import ids_by_key
+from apps.portal.demo.pictures import photo_of_hall
 from apps.portal.demo.sessions import LAID
 
 
@@ -92,6 +93,8 @@ def _make(plan: ReportPlan, session: Session, staff: Member) -> SessionReport | 
     written, decided = (min(session.ends_at + timedelta(hours=hours), clock.now()) for hours in (14, 38))
     try:
         with clock.pretending(written):
+            if session.type == SessionType.LECTURE:
+                _add_photos(session)
             if plan.status == ReportStatus.DRAFT:
                 return reports.save_report(**act, by=session.author, given=given)
             report = reports.submit_report(**act, by=session.author, given=given)
@@ -103,3 +106,10 @@ def _make(plan: ReportPlan, session: Session, staff: Member) -> SessionReport | 
         return report
     except DomainError:
         return None  # someone who uses the demo changed what the report builds on
+
+
+def _add_photos(session: Session) -> None:
+    """Add the photos of a lecture: one of its start and one of its end, when some had gone home."""
+    photos = {ReportFileKind.START: photo_of_hall(3), ReportFileKind.END: photo_of_hall(2, upright=True)}
+    for kind, photo in photos.items():
+        report_files.add_report_file(by=session.author, session_id=session.pk, kind=kind, file=photo)
