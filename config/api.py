@@ -32,7 +32,7 @@ from apps.lessons.api import note_routes, outcome_routes, payment_routes, review
 from apps.lessons.api import routes as lessons_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import attendance_routes as mentoring_attendance_routes
-from apps.mentoring.api import release_routes
+from apps.mentoring.api import feedback_routes, release_routes
 from apps.mentoring.api import report_routes as mentoring_report_routes
 from apps.mentoring.api import routes as mentoring_routes
 from apps.mentoring.api import series_routes as mentoring_series_routes
@@ -82,6 +82,7 @@ api.add_router("/api/mentoring", mentoring_report_routes)  # before `/{id}`, whi
 api.add_router("/api/mentoring", mentoring_series_routes)
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/mentoring", mentoring_attendance_routes)
+api.add_router("/api/mentoring", feedback_routes)
 api.add_router("/api/mentoring", release_routes)
 api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)

@@ -69,7 +69,7 @@ class AppliedRow(NamedTuple):
     """What a member applied for, and what became of it, in a list of such (components/applied.html).
 
     `number` is the number of the application, `applied` when it was made; `cancel_url` is '' where it cannot be
-    cancelled. `is_past` dims the row.
+    cancelled. `is_past` dims the row; `ask_url` leads to what the member is asked afterwards, '' for nothing.
     """
 
     number: int
@@ -83,6 +83,8 @@ class AppliedRow(NamedTuple):
     cancel_url: str
     cancel_label: str
     is_past: bool
+    ask_url: str = ""
+    ask_label: str = ""
 
 
 class Ticket(NamedTuple):

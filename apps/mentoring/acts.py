@@ -19,6 +19,7 @@ WORDS = {
     "mentoring.declined": pgettext_lazy("act", "개설을 반려함"),
     "mentoring.deleted": pgettext_lazy("act", "멘토링을 삭제함"),
     "mentoring.edited": pgettext_lazy("act", "멘토링을 수정함"),
+    "mentoring.feedback_given": pgettext_lazy("act", "누군가 만족도에 답함"),
     "mentoring.handout_added": pgettext_lazy("act", "자료를 올림"),
     "mentoring.handout_removed": pgettext_lazy("act", "자료를 삭제함"),
     "mentoring.handout_replaced": pgettext_lazy("act", "자료를 바꿈"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,12 +13,14 @@ from apps.core import clock, spoken, text
 from apps.core.errors import refusal_of
 from apps.core.text import whole_numbers
 from apps.mentoring import notices, rules
+from apps.mentoring.forms.feedback import FeedbackForm
 from apps.mentoring.models import Application
 from apps.mentoring.rules import releases
 from apps.mentoring.selectors import detail
+from apps.mentoring.selectors import feedback as feedback_selectors
 from apps.mentoring.selectors.swap import swap_page
 from apps.mentoring.selectors.ticket import note_on_taking
-from apps.mentoring.services import applications, releasing, swapping
+from apps.mentoring.services import applications, feedback, releasing, swapping
 from apps.mentoring.states import ApplicationState
 from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_expected, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
@@ -131,7 +134,33 @@ def _take(application: Application, member: Member, form: Any) -> None:
 
 
 _OF_A_SEAT = frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED, DAY_BEFORE, HOUR_BEFORE})
+
+
+def _ask_feedback(application: Application, member: Member, now: datetime) -> Asked:
+    refused = feedback_selectors.refusal_to_give(application.session, member, now)
+    note = _("답은 한 번만 받고 바꿀 수 없습니다. 누가 언제 답했는지는 아무에게도 보이지 않습니다.")
+    return _say(application, can=refused is None, refused=refused.message if refused else "", note=note)
+
+
+def _feedback_form(data: QueryDict | None, asked: Asked) -> FeedbackForm:
+    return FeedbackForm(data)
+
+
+def _give_feedback(application: Application, member: Member, form: Any) -> None:
+    feedback.give_feedback(session_id=application.session_id, by=member, **form.cleaned_data)
+
+
 ANSWERS = (
+    Answer(
+        "mentoring.feedback",
+        gettext_lazy("만족도 답하기"),
+        frozenset({notices.FEEDBACK_ASKED}),
+        find=_find,
+        get=_get,
+        ask=_ask_feedback,
+        act=_give_feedback,
+        form=_feedback_form,
+    ),
     Answer(
         "mentoring.take_seat",
         gettext_lazy("자리 받기"),

@@ -21,6 +21,7 @@ class MentoringConfig(AppConfig):
         leaving.register_farewell(members.end_applications)
         leaving.register_farewell(members.erase_words_of_attendance)
         leaving.register_farewell(members.empty_drafts_of_reports)
+        leaving.register_farewell(members.forget_feedback)
         leaving.register_switch(members.end_applications_of_switched_off)
         leaving.register_switch(members.decline_sessions)
         leaving.register_open_ends(members.open_ends)

@@ -10,8 +10,16 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, no_shows, text
 from apps.mentoring import rules
-from apps.mentoring.models import Application, Attendance, ReportFile, Session, SessionImage, SessionReport
-from apps.mentoring.services import applications, decisions, handouts, report_files, reports
+from apps.mentoring.models import (
+    Application,
+    Attendance,
+    ReportFile,
+    Session,
+    SessionFeedback,
+    SessionImage,
+    SessionReport,
+)
+from apps.mentoring.services import applications, decisions, feedback, handouts, report_files, reports
 from apps.mentoring.services.sessions import COPIED
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
@@ -37,6 +45,11 @@ def export(member: Member) -> dict[str, Any]:
                 "id", "session_id", "session__title", "state", "applied_at", "offered_until", "released_at",
                 "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason",
             )
+        ),
+        "feedback": list(
+            SessionFeedback.objects.filter(member=member)
+            .order_by("session_id")
+            .values("session_id", "session__title", "useful", "pace", "recommends", "comment")
         ),
         "attendances": list(
             records.values(
@@ -103,6 +116,11 @@ def empty_drafts_of_reports(member: Member, by: Member) -> None:
     """Erase what the member wrote of sessions and did not submit; what was submitted is a record of the school."""
     reports.empty_drafts_of(member)
     report_files.drop_report_files_of(member)
+
+
+def forget_feedback(member: Member, by: Member) -> None:
+    """Delete the feedback that nobody could read yet, and cut the rest from the member."""
+    feedback.forget_feedback(member=member, by=by)
 
 
 def end_applications_of_switched_off(member: Member, by: Member) -> None:

@@ -33,6 +33,7 @@ SERIES_APPROVED = "mentoring.series_approved"
 ABSENT = "mentoring.absent"
 OBJECTED = "mentoring.attendance_objected"
 OBJECTION_DECIDED = "mentoring.objection_decided"
+FEEDBACK_ASKED = "mentoring.feedback_asked"
 REPORT_DUE = "mentoring.report_due"
 REPORT_TO_DECIDE = "mentoring.report_to_decide"
 REPORT_APPROVED = "mentoring.report_approved"
@@ -272,6 +273,17 @@ KINDS = (
         _("‘%(title)s’ %(when)s 멘토링에 불참한 것으로 기록되었습니다."),
         _("사실과 다르면 %(days)s일 안에 멘토링 페이지에서 이의를 제기해 주세요."),
         subject=_("불참 기록: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        FEEDBACK_ASKED,
+        _("참석한 멘토링이 끝나 만족도를 물을 때"),
+        _("‘%(title)s’ %(when)s 멘토링은 어떠셨나요?"),
+        _(
+            "%(until)s까지 세 가지를 답해 주세요. "
+            "답은 이름 없이 모아, 그 뒤에 세 명 이상 답했을 때만 멘토와 운영자에게 보입니다."
+        ),
+        subject=_("만족도: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
     NoticeKind(

@@ -21,7 +21,7 @@ from apps.mentoring.selectors.filters import WEEKDAYS, ListFilters
 from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.selectors.no_shows import missed_sessions
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
-from apps.mentoring.services import line, swapping
+from apps.mentoring.services import feedback, line, swapping
 from apps.mentoring.services.attendance import delete_expired_codes
 from apps.mentoring.services.pictures import delete_lost_files
 from apps.mentoring.services.reports import remind_of_reports
@@ -50,6 +50,7 @@ def register() -> None:
     parts.HIDDEN.add(APP, "reports", "/mentoring/reports/")
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
     parts.DUE.add(APP, "seats offered in sessions", line.end_lapsed_offers)
+    parts.DUE.add(APP, "feedback on sessions", feedback.ask_for_feedback)
     parts.CHORES.add(APP, "lost files of sessions", delete_lost_files, place=50)
     parts.CHORES.add(APP, "codes of sessions", delete_expired_codes, place=55)
     parts.CHORES.add(APP, "reminders of reports", remind_of_reports, place=56)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
 from apps.core import search
-from apps.mentoring.states import REPORT_LOCKED, ReportStatus
+from apps.mentoring.states import CAME, REPORT_LOCKED, ReportStatus
 from apps.seats.querysets import SeatClaimQuerySet, waiting_count
 from apps.topics.selectors import MOST_FOUND, find_things
 
@@ -121,6 +121,12 @@ class ApplicationQuerySet(SeatClaimQuerySet):
     def active(self) -> "ApplicationQuerySet":
         """Return the applications that hold a seat or wait for one."""
         return self.filter(Q(holds_seat=True) | Q(is_waiting=True))
+
+    def attended(self) -> "ApplicationQuerySet":
+        """Return the seats of those who came: present or late, or all of them where nothing is recorded of anybody."""
+        records: Any = self.model._meta.get_field("attendance").related_model
+        recorded = records.objects.filter(application__session=OuterRef("session"))
+        return self.filter(Q(attendance__presence__in=CAME) | ~Exists(recorded), holds_seat=True)
 
     def of(self, member: Any) -> "ApplicationQuerySet":
         return self.filter(member_id=member.pk)

@@ -48,6 +48,17 @@ class Presence(TextChoices):
     EXCUSED = "excused", _("사유 있는 불참")
 
 
+CAME = (Presence.PRESENT, Presence.LATE)
+
+
+class Pace(TextChoices):
+    """How fast a session went, in the eyes of one who came."""
+
+    SLOW = "slow", _("느림")
+    RIGHT = "right", _("알맞음")
+    FAST = "fast", _("빠름")
+
+
 # The legal moves of an application, from state to state, and who may make them.
 MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = {
     (None, ApplicationState.APPLIED): frozenset({"member"}),

@@ -6,6 +6,7 @@ from apps.mentoring.views import (
     applications,
     attendance,
     attendees,
+    feedback,
     handouts,
     releasing,
     report_files,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("<int:session_id>/attendees.xlsx", attendees.attendee_file, {"form": "xlsx"}, name="attendee_xlsx"),
     path("<int:session_id>/attendees/message/", attendees.attendee_message, name="message"),
     path("applications/<int:application_id>/remove/", attendees.application_remove, name="remove"),
+    # What those who came say of it
+    path("<int:session_id>/feedback/", feedback.feedback_give, name="feedback"),
+    path("<int:session_id>/feedback/results/", feedback.feedback_results, name="feedback_results"),
     # Who came
     path("<int:session_id>/attendance/", attendance.attendance_list, name="attendance"),
     path("<int:session_id>/attendance/code/", attendance.code, name="check_in_code"),

@@ -285,6 +285,9 @@ MENTORING += [
         bodies={"POST": {"minutes": "5"}},
         shows=(AUTHORS, HIDDEN),
     ),
+    # Given already: the page of the session says so.
+    _of_session("feedback/", get=rule(302, "own:owner"), post=rule(302, "own:owner"), sweep=False),
+    _of_session("feedback/results/", get=rule(200, AUTHOR_OR_STAFF), shows=(AUTHORS, HIDDEN)),
     _of_session("attendance/code/close/", post=rule(302, AUTHOR_OR_STAFF)),
     _of_session(
         "check-in/", get=rule(200, "own:owner"), post=rule(200, "own:owner"), bodies={"POST": {"code": "123456"}}
@@ -492,6 +495,8 @@ LESSON_NOTES = [
         things="homework",
     ),
 ]
+
+FEEDBACK = {"useful": 4, "pace": "알맞음", "recommends": True}
 
 LESSONS = [
     Row("/tutorials/", get=public(), shows=(AUTHORS,)),
@@ -1003,6 +1008,14 @@ API = [
         bodies={"PUT": own_mark},
         things="session",
         shows=(*APPLICANTS, *PRESENCES),
+    ),
+    Row(
+        "/api/mentoring/<id>/feedback",
+        api=True,
+        get=rule(409, AUTHOR_OR_STAFF, anonymous=401),  # not closed
+        post=rule(409, "own:owner", anonymous=401),  # given already
+        bodies={"POST": FEEDBACK},
+        things="session",
     ),
     Row(
         "/api/mentoring/<id>/check-in-code",

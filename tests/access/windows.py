@@ -155,6 +155,7 @@ NOTHING_LOST = {
             "/mentoring/<int:session_id>/attendance/code/",
             "/mentoring/<int:session_id>/attendance/code/close/",
             "/mentoring/<int:session_id>/check-in/",
+            "/mentoring/<int:session_id>/feedback/",
             "/mentoring/applications/<int:application_id>/object/",
             "/mentoring/applications/<int:application_id>/objection/",
             "/tutorials/<int:tutorial_id>/close/",

@@ -51,7 +51,7 @@ from apps.lessons.models import (
 from apps.lessons.states import LessonStatus, NoteKind
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
-from apps.mentoring.models import Application, Session, SessionReport
+from apps.mentoring.models import Application, Session, SessionFeedback, SessionReport
 from apps.mentoring.models import Attendance as SessionAttendance
 from apps.mentoring.states import (
     ONE_EACH,
@@ -255,6 +255,13 @@ def _mentoring(world: World) -> None:
             "attendance of session", name, seen, id=application.session_id, applySn=application.pk,
             application_id=application.pk,
         )  # fmt: skip
+        SessionFeedback.objects.create(
+            session=application.session, member=world.people[who], useful=4, pace="right", recommends=True,
+            comment=world.mark(who, "comment"),
+        )  # fmt: skip
+    long_ago = clock.today() - dt.timedelta(days=9)
+    over = _session(foreign_mentor, day=-2, title="지난 멘토링", reg_start=long_ago, reg_end=long_ago)
+    ApplicationFactory(session=over, member=world.people["instructor"])
     world.add("attendance of session", "missing", NOBODY, id=own.pk, applySn=MISSING, application_id=MISSING)
 
     world.add("session", "own", session_id=own.pk, id=own.pk)
@@ -273,6 +280,7 @@ def _mentoring(world: World) -> None:
     world.values |= {
         "own_session": own.pk,
         "own_application": own_application.pk,
+        "session_over": over.pk,
         "own_attendance": attendances["own"].pk,
         "venue": venue.pk,
     }

@@ -59,6 +59,7 @@ def _states(world: World) -> list[Look]:
         Look("owner", "/mentoring/?view=calendar", "mentoring calendar"),
         Look("owner", "/mentoring/?fit=1&status=all", "mentoring that fits"),
         Look("owner", "/me/hours/", "free hours"),
+        Look("instructor", f"/mentoring/{world.values['session_over']}/feedback/", "feedback"),
         Look("owner", "/mentoring/?type=lecture&weekday=tue&q=없는말", "mentoring no match"),
         Look("stranger", "/mentoring/history/", "mentoring history empty"),
         Look("stranger", "/notices/?unread=1", "notices unread"),

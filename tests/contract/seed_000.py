@@ -140,6 +140,8 @@ MORE = {
     ("GET", "/api/mentoring/{id}/series"),
     ("POST", "/api/mentoring/{id}/series/move"),
     ("POST", "/api/mentoring/{id}/series/end"),
+    ("GET", "/api/mentoring/{id}/feedback"),
+    ("POST", "/api/mentoring/{id}/feedback"),
     ("GET", "/api/mentoring/{id}/attendance"),
     ("PUT", "/api/mentoring/{id}/attendance"),
     ("POST", "/api/mentoring/{id}/attendance/objection"),

@@ -28,6 +28,8 @@ NO_PAGE = {
     "mentoring.ReportFile": "on the page of its report",
     "mentoring.SessionImage": "in the text of its session",
     "mentoring.CheckInCode": "good for some minutes",
+    "mentoring.SessionFeedback": "read as averages alone, on the page of its session",
+    "mentoring.FeedbackRequest": "a mark of the worker",
     "elearning.ClassMeeting": "on the page of its class",
     "elearning.ClassContent": "in the classroom, and on the page that renews them",
     "elearning.RefundStep": "on the page of its class",

@@ -15,7 +15,7 @@ from apps.core.errors import allowed
 from apps.mentoring.badges import presence_badge
 from apps.mentoring.models import Application, Attendance, CheckInCode, Session
 from apps.mentoring.rules import attendance as rules
-from apps.mentoring.states import Presence
+from apps.mentoring.states import CAME, Presence
 
 # The colour of a choice on the list (static/css/attendance.css).
 LOOKS = {
@@ -89,7 +89,7 @@ def count_presences(people: list[ListedPerson]) -> list[tuple[str, int]]:
 def code_wall(session: Session, now: datetime) -> CodeWall:
     """Return the live code, and how many are recorded as there. Queries: 3."""
     holding = Application.objects.filter(session=session, holds_seat=True)
-    came = holding.filter(attendance__presence__in=(Presence.PRESENT, Presence.LATE))
+    came = holding.filter(attendance__presence__in=CAME)
     live = CheckInCode.objects.filter(pk=session.pk).first()
     return CodeWall.of(live, now, present=came.count(), everyone=holding.count())
 

@@ -27,6 +27,7 @@ from apps.mentoring.rules import releases
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.applicants import ApplicantGroups, applicants_of
 from apps.mentoring.selectors.attendance import OwnAttendance, own_attendance
+from apps.mentoring.selectors.feedback import url_to_give
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.reports import report_url_of
 from apps.mentoring.selectors.series import SeriesPlace, place_in_series
@@ -139,7 +140,8 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     release_url, release_label = _release_act(own, session, member, now)
     record = attendance.badge if attendance else None
     joins = join is not None and join.is_open
-    standing = Standing(member, own, session.place, appointment, bool(others), joins, record)
+    feedback_url = url_to_give(own, session, now) if own else ""
+    standing = Standing(member, own, session.place, appointment, bool(others), joins, record, feedback_url)
     action = action_of(session, standing, now)
     return SessionDetail(
         session=session,

@@ -15,7 +15,9 @@ from apps.core.paging import Page, page_of
 from apps.core.prepared import PreparedForFew
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application
+from apps.mentoring.rules import feedback as feedback_rules
 from apps.mentoring.rules import releases
+from apps.mentoring.selectors.feedback import is_asked
 from apps.mentoring.states import ApplicationState, CancelCause
 
 PAGE_SIZE = 10
@@ -53,6 +55,7 @@ _shown = PreparedForFew(
     lambda keys: (
         Application.objects.filter(pk__in=keys)
         .select_related("session__author", "session__venue", "attendance")
+        .annotate(is_asked=is_asked())
         .with_place()
     )
 )
@@ -68,6 +71,7 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
     deleted, declined = session.deleted_at is not None, session.declined_at is not None
     hidden = deleted or (declined and not rules.may_manage(member, session))
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
+    asks = not hidden and row.is_asked and allowed(feedback_rules.check_is_open, session, now)  # type: ignore[attr-defined]
     state = badges.application_badge(
         row.state,
         row.place,
@@ -91,6 +95,8 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
         cancel_url=f"{reverse('mentoring:cancel', args=[row.pk])}?next={back}" if can_cancel else "",
         cancel_label=_cancel_label(row, now),
         is_past=deleted,
+        ask_url=reverse("mentoring:feedback", args=[session.pk]) if asks else "",
+        ask_label=_("만족도 답하기"),
     )
 
 

@@ -36,7 +36,7 @@ class Standing:
     """How the viewer stands towards a session.
 
     `own` is the live application, `place` its place in line; `joins`: the way into the online meeting is open now;
-    `record`: whether they came, where that is recorded.
+    `record`: whether they came, where that is recorded; `feedback_url`: where they say how it was, '' for not now.
     """
 
     member: Any
@@ -46,6 +46,7 @@ class Standing:
     clashes: bool
     joins: bool
     record: Badge | None = None
+    feedback_url: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -247,6 +248,8 @@ def _action(session: Session, standing: Standing, now: datetime) -> Action:
     own, clashes = standing.own, standing.clashes
     if rules.takes_offer(session, own, now):
         return _take_action(session, clashes)
+    if standing.feedback_url:
+        return Action(_("만족도 답하기"), url=standing.feedback_url)
     if own is not None:
         return _calendar_action(standing.appointment) if now < session.ends_at else Action()
     refused = refusal_of(rules.check_can_apply, standing.member, session, existing=None, now=now)

@@ -38,6 +38,7 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
         "session": session,
         "people": applicants_of(session, clock.now()),
         "about": detail.when_and_where(session),
+        "is_over": session.ends_at <= clock.now(),
         "crumbs": _crumbs(session, *crumbs),
     }
     return render(request, template, context)

@@ -14,6 +14,7 @@ from apps.portal.demo import (
     completion,
     courses,
     enrolments,
+    feedback,
     following,
     hours,
     lessons,
@@ -55,6 +56,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     lessons.make_lessons(lesson_plans, members, now)
     reviews.make_reviews(members)
     notes.make_notes(members, now)
+    feedback.make_feedback(now)
     reports.make_reports(members)
     say("수강신청과 학습, 출결, 평가, 수료 기록을 준비합니다.")
     enrolments.make_enrolments(enrolments.missing_stories(), members, now)
