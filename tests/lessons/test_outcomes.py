@@ -10,7 +10,7 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.portal_parts import RECORD
-from apps.lessons.selectors import detail
+from apps.lessons.selectors import detail, today
 from apps.lessons.services import outcomes
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.models import Notice
@@ -174,9 +174,13 @@ def test_the_page_leads_to_what_may_be_said_and_shows_it(client, at, lesson, men
 def test_the_mentee_confirms_on_the_page(client, lesson, student):
     completed(lesson)
     client.force_login(student)
+    todos = {todo.title: todo.due for todo in today.open_questions(student, clock.now())}
+    assert todos == {"수업 확인하기": END + 49 * HOUR, "후기 쓰기": None}
+    assert [todo.title for todo in today.open_questions(student, END + 49 * HOUR)] == ["후기 쓰기"]
     response = client.post(f"/lessons/{lesson.pk}/confirm/", follow=True)
     assert "멘티가 수업이 있었다고 확인했습니다." in reading.words(response.content.decode())
     assert response.context["page"].outcome.acts == []
+    assert [todo.title for todo in today.open_questions(student, clock.now())] == ["후기 쓰기"]
 
 
 def test_the_api_says_the_same(lesson, mentor, student):

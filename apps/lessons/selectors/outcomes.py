@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import DateTimeField, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,9 +12,10 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken
 from apps.core.components import Act
 from apps.core.errors import allowed
+from apps.core.prepared import Given
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.rules import outcomes as outcome_rules
-from apps.lessons.states import Finding, Role
+from apps.lessons.states import Finding, LessonStatus, Role
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,13 @@ _NOTES_ON_FINDINGS = {
 
 def _why(reason: str) -> str:
     return _("사유: %(reason)s") % {"reason": reason}
+
+
+def is_to_confirm() -> Q:
+    """Return the condition of a lesson completed since `Given("said_since")` of which nobody has said anything."""
+    since = Given("said_since", DateTimeField())
+    unsaid = Q(outcome=None) | Q(outcome__confirmed_at=None, outcome__absent="", outcome__objected_at=None)
+    return Q(unsaid, status=LessonStatus.COMPLETED, completed_at__gt=since)
 
 
 def _said_by(lesson: Lesson, member_id: int | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Q
+from django.db.models import Case, Count, DateTimeField, Exists, F, Min, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,9 @@ from apps.core.parts import SHOWN, Awaited, Card, Column, TodayPart, Todo
 from apps.core.prepared import Given, Prepared
 from apps.lessons.models import Lesson, LessonNote, OfferedTime
 from apps.lessons.rules.notes import WRITTEN_WITHIN
+from apps.lessons.rules.outcomes import SAID_WITHIN
 from apps.lessons.rules.reviews import ASKED_FOR
+from apps.lessons.selectors.outcomes import is_to_confirm
 from apps.lessons.selectors.reviews import is_to_review
 from apps.lessons.states import OFFERS_TIMES, WRITTEN_OF, LessonStatus, NoteKind
 
@@ -27,7 +29,12 @@ def _open_rows() -> Any:
     waits = Q(status=LessonStatus.PENDING, mentee_id=Given("member"))
     is_open = Q(waits | Q(asks=True), status__in=OFFERS_TIMES, answer_by__gt=_NOW)
     rows = Lesson.objects.filter(mine).annotate(asks=Exists(others))
-    rows = rows.filter(is_open | Q(is_to_review(), mentee_id=Given("member"))).select_related("tutorial")
+    rows = rows.annotate(
+        to_review=Case(When(is_to_review(), then=True), default=False),
+        to_confirm=Case(When(is_to_confirm(), then=True), default=False),
+    )
+    is_over = Q(Q(to_review=True) | Q(to_confirm=True), mentee_id=Given("member"))
+    rows = rows.filter(is_open | is_over).select_related("tutorial")
     rows = rows.only("answer_by", "completed_at", "tutorial__title")
     return rows.order_by(F("completed_at").asc(nulls_first=True), "answer_by", "pk")[:SHOWN]
 
@@ -74,10 +81,13 @@ _to_settle = Prepared(_to_settle_rows)
 
 
 def open_questions(member: Member, now: datetime) -> list[TodayPart]:
-    """Return what waits in the lessons that the member takes: times to choose from, own requests, reviews to write."""
-    rows = _open(member=member.pk, now=now, since=now - ASKED_FOR)
-    reviewed = {row.tutorial_id: _review_todo(row) for row in rows if row.completed_at}
-    return [*(_question(row, now) for row in rows if not row.completed_at), *reviewed.values()]
+    """Return what waits in a member's lessons: times to choose from, own requests, lessons to confirm and to review."""
+    rows = _open(member=member.pk, now=now, since=now - ASKED_FOR, said_since=now - SAID_WITHIN)
+    return [
+        *(_question(row, now) for row in rows if not row.completed_at),
+        *(_confirm_todo(row) for row in rows if row.to_confirm),
+        *{row.tutorial_id: _review_todo(row) for row in rows if row.to_review}.values(),
+    ]
 
 
 def _question(row: Any, now: datetime) -> Todo | Awaited:
@@ -85,6 +95,11 @@ def _question(row: Any, now: datetime) -> Todo | Awaited:
         return Todo(_("제안된 시간 선택하기"), row.get_absolute_url(), note=row.tutorial.title, due=row.answer_by)
     until = spoken.say_until(row.answer_by, today=clock.local(now).date())
     return Awaited(row.tutorial.title, row.get_absolute_url(), _("%(when)s까지 답변 대기") % {"when": until})
+
+
+def _confirm_todo(row: Any) -> Todo:
+    due = row.completed_at + SAID_WITHIN
+    return Todo(_("수업 확인하기"), row.get_absolute_url(), note=row.tutorial.title, due=due)
 
 
 def _review_todo(row: Any) -> Todo:
