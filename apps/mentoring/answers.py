@@ -133,6 +133,7 @@ def _take(application: Application, member: Member, form: Any) -> None:
     applications.apply_to_session(session_id=application.session_id, by=member, knowing=knowing)
 
 
+_OF_AN_OFFER = frozenset({notices.SEAT_OFFERED, notices.OFFER_DUE})
 _OF_A_SEAT = frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED, DAY_BEFORE, HOUR_BEFORE})
 
 
@@ -164,7 +165,7 @@ ANSWERS = (
     Answer(
         "mentoring.take_seat",
         gettext_lazy("자리 받기"),
-        frozenset({notices.SEAT_OFFERED}),
+        _OF_AN_OFFER,
         find=_find,
         get=_get,
         ask=_ask_take,
@@ -175,7 +176,7 @@ ANSWERS = (
     Answer(
         "mentoring.swap_seat",
         gettext_lazy("자리 받고 다른 일정 취소하기"),
-        frozenset({notices.SEAT_OFFERED}),
+        _OF_AN_OFFER,
         find=_find,
         get=_get,
         ask=_ask_swap,
@@ -186,7 +187,7 @@ ANSWERS = (
     Answer(
         "mentoring.decline_seat",
         gettext_lazy("자리 받지 않기"),
-        frozenset({notices.SEAT_OFFERED}),
+        _OF_AN_OFFER,
         find=_find,
         get=_get,
         ask=_ask_decline,

@@ -14,6 +14,7 @@ OWN_CHANGED = "mentoring.own_changed"
 OWN_DELETED = "mentoring.own_deleted"
 PROMOTED = "mentoring.promoted"
 SEAT_OFFERED = "mentoring.seat_free"  # what it was called when nobody kept the seat
+OFFER_DUE = "mentoring.offer_due"
 OFFER_LAPSED = "mentoring.offer_lapsed"
 OFFER_WITHDRAWN = "mentoring.offer_withdrawn"
 SEAT_PASSED_ON = "mentoring.seat_passed_on"
@@ -208,6 +209,14 @@ KINDS = (
             "받지 않거나 답하지 않으시면 자리는 다음 분에게 넘어가고 대기도 끝납니다."
         ),
         subject=_("자리 제안: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        OFFER_DUE,
+        _("제안받은 멘토링 자리에 아직 답하지 않았을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 자리 제안에 아직 답하지 않으셨습니다."),
+        _("%(until)s까지 자리를 맡아 둡니다. 그때까지 답하지 않으시면 자리는 다음 분에게 넘어가고 대기도 끝납니다."),
+        subject=_("자리 제안에 답해 주세요: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
     NoticeKind(

@@ -49,6 +49,7 @@ def register() -> None:
     parts.DESK.add(APP, "reports", REPORTS, place=15)
     parts.HIDDEN.add(APP, "reports", "/mentoring/reports/")
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
+    parts.DUE.add(APP, "reminders of seats offered in sessions", line.remind_of_offers)
     parts.DUE.add(APP, "seats offered in sessions", line.end_lapsed_offers)
     parts.DUE.add(APP, "feedback on sessions", feedback.ask_for_feedback)
     parts.CHORES.add(APP, "lost files of sessions", delete_lost_files, place=50)

@@ -60,6 +60,7 @@ class SeatClaim(models.Model):
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)
     offered_until = models.DateTimeField(_("자리 제안 기한"), null=True, blank=True, editable=False)
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)  # of an offer that nobody has answered yet
     released_at = models.DateTimeField(_("자리 내놓은 일시"), null=True, blank=True, editable=False)
     # Of an offer: the claim whose released seat it is; None for a free seat. Unique, so that a seat is offered once.
     seat_of = models.OneToOneField(

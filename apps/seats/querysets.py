@@ -20,6 +20,10 @@ class SeatClaimQuerySet(QuerySet):
             .order_by("line_key")
         )
 
+    def to_remind(self, now: Any) -> Any:
+        """Return the claims whose offer is open, was not answered, and has its reminder due."""
+        return self.filter(remind_at__lte=now, offered_until__gt=now)
+
     def released(self) -> Any:
         """Return the claims whose seat was released and is offered to nobody, in the order of their release."""
         offered = Exists(self.model._default_manager.filter(seat_of=OuterRef("pk")))

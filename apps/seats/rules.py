@@ -9,6 +9,7 @@ from apps.seats.models import SeatClaim
 
 MOST_OFFER_HOURS = 168
 SHORTEST_OFFER = timedelta(minutes=15)
+LEFT_TO_ANSWER = timedelta(hours=1)  # when the reminder of an offer comes
 
 
 def check_offer_hours(hours: int) -> None:
@@ -34,6 +35,12 @@ def offer_deadline(now: datetime, hours: int, *, cancel_until: datetime, ends_at
         until = min(until, cancel_until)
     whole = until.replace(second=0, microsecond=0)
     return min(whole if whole > now else until, ends_at)
+
+
+def reminder_of_offer(now: datetime, until: datetime) -> datetime | None:
+    """Return when to remind of a seat that is offered now: at half of its time, if an hour is left then; else None."""
+    half = now + (until - now) / 2
+    return half if until - half >= LEFT_TO_ANSWER else None
 
 
 def check_can_release(claim: SeatClaim, *, cancel_until: datetime, ends_at: datetime, now: datetime) -> None:

@@ -14,6 +14,7 @@ from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.core.prepared import Given, Prepared
 from apps.seats.models import SeatClaim, SeatPool
+from apps.seats.rules import reminder_of_offer
 from apps.seats.selectors import place_in_line
 
 Pool = TypeVar("Pool", bound=SeatPool)
@@ -30,6 +31,7 @@ class SeatTaking(Generic[Pool, Claim]):
         "holds_seat",
         "is_waiting",
         "offered_until",
+        "remind_at",
         "seat_of",
         "promoted_at",
     )  # what `claim` changes of one who waited
@@ -263,7 +265,20 @@ def _offer(model: type[Claim], offered: list[Claim], until: datetime) -> None:
     """Keep the seats until the deadline: of those who wait for a released one, the seat of its holder."""
     named = [When(pk=claim.pk, then=Value(claim.seat_of_id)) for claim in offered if claim.seat_of_id is not None]
     seats = {"seat_of": Case(*named, default=None)} if named else {}
-    model._default_manager.filter(pk__in=[claim.pk for claim in offered]).update(offered_until=until, **seats)
+    keep_offers(model._default_manager.filter(pk__in=[claim.pk for claim in offered]), until, **seats)
+
+
+def keep_offers(claims: QuerySet[Claim], until: datetime, **more: Any) -> None:
+    """Keep the seats that are offered to these until the deadline, and set when each of them is reminded of it."""
+    claims.update(offered_until=until, remind_at=reminder_of_offer(clock.now(), until), **more)
+
+
+def take_reminders(claims: QuerySet[Claim]) -> list[Claim]:
+    """Return the claims of a **locked** pool that are to be reminded of their offer now, once each."""
+    rows: Any = claims
+    due = list(rows.to_remind(clock.now()).select_related("member").order_by("pk"))
+    claims.model._default_manager.filter(pk__in=[claim.pk for claim in due]).update(remind_at=None)
+    return due
 
 
 # --- Released seats ---------------------------------------------------------------------------------------------------
@@ -281,7 +296,7 @@ def take_back(claim: Claim) -> Claim | None:
     claim.save(update_fields=["released_at"])
     rows = _asked_about(claim)
     asked = rows.select_related("member").first()
-    rows.update(offered_until=None, seat_of=None)
+    rows.update(offered_until=None, remind_at=None, seat_of=None)
     return asked
 
 

@@ -52,6 +52,8 @@ NOT_SHOWN = {
     "accounts.TokenFamily.password_hash": SECRET,
     "lessons.Lesson.counts_at": "when the worker recognises its time, and nothing once it has",
     "lessons.Lesson.remind_at": "when the worker reminds, and nothing once it has",
+    "mentoring.Application.remind_at": "when the worker reminds, and nothing once it has",
+    "elearning.Enrolment.remind_at": "when the worker reminds, and nothing once it has",
     "notices.Notice.kind": COUNTED,
     "notices.Notice.params": COUNTED,
     "notices.OutboxMail.text": "shown by `shown_text`, unless it may open an account",

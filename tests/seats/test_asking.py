@@ -17,16 +17,18 @@ from apps.elearning.enrolment.services.deciding import approve_waiting_enrolment
 from apps.elearning.enrolment.services.ending import cancel_enrolment
 from apps.elearning.enrolment.services.ending import end_lapsed_offers as end_lapsed_class_offers
 from apps.elearning.enrolment.services.enrolling import enrol_member
+from apps.elearning.enrolment.services.waiting_list import remind_of_offers as remind_of_class_offers
 from apps.elearning.enrolment.services.waiting_list import reorder_line
 from apps.elearning.pages.selectors.enrolment_detail import enrolment_detail
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
-from apps.mentoring.services.line import end_lapsed_offers
+from apps.mentoring.services.line import _remind_in, end_lapsed_offers, remind_of_offers
 from apps.mentoring.services.sessions import edit_session
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
 from apps.seats.rules import offer_deadline
+from tests.answers import answers_in
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -481,3 +483,43 @@ def test_who_was_switched_off_is_neither_moved_nor_asked(session):
     Member.objects.filter(pk=session.line[0].member_id).update(is_active=False)
     free(session)
     assert states(session) == ["waiting", "applied", "waiting"]
+
+
+# --- The reminder
+
+
+@pytest.mark.parametrize(("hours", "reminds"), [(24, True), (3, True), (1, False)])
+def test_who_has_not_answered_is_reminded_once_at_half_of_the_time(session, hours, reminds):
+    now = clock.now()
+    until = offered(session, hours=hours)
+    half = now + (until - now) / 2
+    with time_machine.travel(half - MINUTE, tick=False):
+        assert remind_of_offers() == 0
+    with time_machine.travel(half + MINUTE, tick=False):
+        assert (remind_of_offers(), remind_of_offers()) == (int(reminds), 0)
+        if reminds:
+            assert "자리 받기" in answers_in(member=session.line[0].member)
+    assert told(notices.OFFER_DUE) == [session.line[0].member_id] * reminds
+
+
+def test_who_has_answered_is_not_reminded(session):
+    until = offered(session)
+    apply_to_session(session_id=session.pk, by=fresh(session.line[0].member))
+    with time_machine.travel(until - 90 * MINUTE, tick=False):
+        assert remind_of_offers() == 0
+    assert again(session.line[0]).remind_at is None
+
+
+def test_an_offer_that_was_ended_while_the_worker_waited_is_not_reminded_of(session):
+    until = offered(session)
+    with time_machine.travel(until - 90 * MINUTE, tick=False):
+        cancel_application(application_id=session.line[0].pk, by=fresh(session.line[0].member))
+        assert _remind_in(session.pk) == 0
+
+
+def test_who_is_offered_a_seat_of_a_class_is_reminded_too(row, superuser):
+    now, until = clock.now(), class_offered(row, superuser)
+    with time_machine.travel(now + (until - now) / 2 + MINUTE, tick=False):
+        assert (remind_of_class_offers(), remind_of_class_offers()) == (1, 0)
+        assert "자리 받지 않기" in answers_in(member=row.line[0].member)
+    assert told(class_notices.OFFER_DUE) == [row.line[0].member_id]

@@ -150,6 +150,7 @@ def _take(row: Enrolment, member: Member, form: Any) -> None:
     enrolling.enrol_member(class_id=row.course_class_id, by=member, knowing=form.cleaned_data["knowing"])
 
 
+_OF_AN_OFFER = frozenset({notices.SEAT_OFFERED, notices.OFFER_DUE})
 _OF_A_SEAT = frozenset(
     {
         notices.APPLIED,
@@ -166,7 +167,7 @@ ANSWERS = (
     Answer(
         "elearning.take_seat",
         gettext_lazy("자리 받기"),
-        frozenset({notices.SEAT_OFFERED}),
+        _OF_AN_OFFER,
         find=_find,
         get=_get,
         ask=_ask_take,
@@ -177,7 +178,7 @@ ANSWERS = (
     Answer(
         "elearning.swap_seat",
         gettext_lazy("자리 받고 다른 일정 취소하기"),
-        frozenset({notices.SEAT_OFFERED}),
+        _OF_AN_OFFER,
         find=_find,
         get=_get,
         ask=_ask_swap,
@@ -188,7 +189,7 @@ ANSWERS = (
     Answer(
         "elearning.decline_seat",
         gettext_lazy("자리 받지 않기"),
-        frozenset({notices.SEAT_OFFERED}),
+        _OF_AN_OFFER,
         find=_find,
         get=_get,
         ask=_ask_decline,

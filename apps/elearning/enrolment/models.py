@@ -106,6 +106,7 @@ class Enrolment(SeatClaim):
             models.Index(
                 fields=["course_class"], condition=Q(released_at__isnull=False), name="elearning_enrolment_released"
             ),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="elearning_enrolment_remind"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ REJECTED = "elearning.rejected"
 PROMOTED = "elearning.promoted"
 SEATED = "elearning.seated"
 SEAT_OFFERED = "elearning.seat_free"  # what it was called when nobody kept the seat
+OFFER_DUE = "elearning.offer_due"
 OFFER_LAPSED = "elearning.offer_lapsed"
 OFFER_WITHDRAWN = "elearning.offer_withdrawn"
 SEAT_PASSED_ON = "elearning.seat_passed_on"
@@ -130,6 +131,14 @@ KINDS = (
             "받지 않거나 답하지 않으시면 자리는 다음 분에게 넘어가고 대기도 끝납니다."
         ),
         subject=_("자리 제안: %(title)s"),
+        group=ENROLMENT,
+    ),
+    NoticeKind(
+        OFFER_DUE,
+        _("제안받은 과정 자리에 아직 답하지 않았을 때"),
+        _("‘%(title)s’의 자리 제안에 아직 답하지 않으셨습니다."),
+        _("%(until)s까지 자리를 맡아 둡니다. 그때까지 답하지 않으시면 자리는 다음 분에게 넘어가고 대기도 끝납니다."),
+        subject=_("자리 제안에 답해 주세요: %(title)s"),
         group=ENROLMENT,
     ),
     NoticeKind(

@@ -29,7 +29,7 @@ from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutc
 from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.notices import TO_REFUND as TO_REFUND_NOTICE
-from apps.elearning.enrolment.services import ending, swapping
+from apps.elearning.enrolment.services import ending, swapping, waiting_list
 from apps.elearning.enrolment.states import EnrolmentStatus, RefundStatus
 from apps.elearning.pages.selectors import teaching_board, today
 from apps.elearning.progress import selectors as progress
@@ -68,6 +68,7 @@ def register() -> None:
     parts.DESK.add(APP, "refunds", TO_REFUND, place=30)
     for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
         parts.HIDDEN.add(APP, name, address)
+    parts.DUE.add(APP, "reminders of seats offered in classes", waiting_list.remind_of_offers)
     parts.DUE.add(APP, "seats offered in classes", ending.end_lapsed_offers)
     parts.CHORES.add(APP, "check-in codes", checking_in.delete_expired_codes, place=20)
     parts.CHORES.add(APP, "lengths of videos", measure_videos, place=45)

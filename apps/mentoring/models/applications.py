@@ -67,6 +67,9 @@ class Application(SeatClaim):
             models.Index(
                 fields=["session"], condition=Q(released_at__isnull=False), name="mentoring_application_released"
             ),
+            models.Index(
+                fields=["remind_at"], condition=Q(remind_at__isnull=False), name="mentoring_application_remind"
+            ),
         ]
 
     def __str__(self) -> str:

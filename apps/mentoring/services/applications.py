@@ -157,7 +157,7 @@ class Applying(SeatTaking[Session, Application]):
         waited = self.waiting(pool)
         if waited is not None:
             waited.state, waited.holds_seat, waited.is_waiting = ApplicationState.APPLIED, True, False
-            waited.offered_until, waited.seat_of, waited.promoted_at = None, None, now
+            waited.offered_until, waited.remind_at, waited.seat_of, waited.promoted_at = None, None, None, now
             return waited
         state = ApplicationState.WAITING if waits else ApplicationState.APPLIED
         return Application(

@@ -103,8 +103,34 @@ def renew_offers(session: Session) -> None:
     if not offered or session.starts_at <= now:
         return
     until = rules.offer_until(session, now)
-    session.applications.filter(pk__in=[application.pk for application in offered]).update(offered_until=until)
+    seats.keep_offers(session.applications.filter(pk__in=[application.pk for application in offered]), until)
     _tell_offers(session, offered, until)
+
+
+def remind_of_offers() -> int:
+    """Remind those who have not answered an offer when half of its time is over, and return how many."""
+    due = Application.objects.to_remind(clock.now()).order_by("session_id")
+    return sum(_remind_in(pk) for pk in due.values_list("session_id", flat=True).distinct())
+
+
+@transaction.atomic
+def _remind_in(session_id: int) -> int:
+    rows = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("venue")
+    session = rows.defer(*LONG).get(pk=session_id)
+    due = seats.take_reminders(session.applications.all())
+    tell_at_once(
+        *(
+            telling(
+                [application.member],
+                notices.OFFER_DUE,
+                path=session.get_absolute_url(),
+                until=Until(application.offered_until),
+                **sentence_params(session),
+            )
+            for application in due
+        )
+    )
+    return len(due)
 
 
 def end_lapsed_offers() -> int:

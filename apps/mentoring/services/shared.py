@@ -44,6 +44,7 @@ def ended_values(*, cause: CancelCause, by: Member | None, reason: str = "") -> 
         "holds_seat": False,
         "is_waiting": False,
         "offered_until": None,
+        "remind_at": None,
         "released_at": None,
         "seat_of": None,
         "cancelled_at": clock.now(),

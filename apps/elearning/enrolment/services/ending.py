@@ -212,6 +212,7 @@ _ENDED = (
     "holds_seat",
     "is_waiting",
     "offered_until",
+    "remind_at",
     "released_at",
     "seat_of",
     "cancelled_at",

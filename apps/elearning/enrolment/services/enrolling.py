@@ -162,7 +162,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         if enrolment is not None:
             enrolment.course_class = pool
             enrolment.holds_seat, enrolment.is_waiting, enrolment.promoted_at = True, False, now
-            enrolment.offered_until, enrolment.seat_of = None, None
+            enrolment.offered_until, enrolment.remind_at, enrolment.seat_of = None, None, None
         else:
             enrolment = Enrolment(
                 course_class=pool, member=self.member, fee=pool.fee, applied_at=now, holds_seat=not waits,

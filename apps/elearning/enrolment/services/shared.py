@@ -92,6 +92,7 @@ def approved_fields() -> dict[str, Any]:
         "holds_seat": True,
         "is_waiting": False,
         "offered_until": None,
+        "remind_at": None,
         "seat_of": None,
         "approved_at": clock.now(),
     }
@@ -99,7 +100,8 @@ def approved_fields() -> dict[str, Any]:
 
 def no_seat_fields() -> dict[str, Any]:
     """Return the fields of an enrolment that has no seat and waits for none."""
-    return {"holds_seat": False, "is_waiting": False, "offered_until": None, "released_at": None, "seat_of": None}
+    nothing = dict.fromkeys(("offered_until", "remind_at", "released_at", "seat_of"))
+    return {"holds_seat": False, "is_waiting": False, **nothing}
 
 
 def future_meetings(course_class: CourseClass, *, learner: Member | None = None) -> list[ClassMeeting]:

@@ -118,8 +118,33 @@ def renew_offers(course_class: CourseClass) -> None:
     if not offered or now >= rules.takes_offers_until(course_class):
         return
     until = rules.offer_until(course_class, now)
-    course_class.enrolments.filter(pk__in=[enrolment.pk for enrolment in offered]).update(offered_until=until)
+    seats.keep_offers(course_class.enrolments.filter(pk__in=[enrolment.pk for enrolment in offered]), until)
     _tell_offers(course_class, offered, until)
+
+
+def remind_of_offers() -> int:
+    """Remind those who have not answered an offer when half of its time is over, and return how many."""
+    due = Enrolment.objects.to_remind(clock.now()).order_by("course_class_id")
+    return sum(_remind_in(pk) for pk in due.values_list("course_class_id", flat=True).distinct())
+
+
+@transaction.atomic
+def _remind_in(class_id: int) -> int:
+    course_class = shared.lock_class(class_id)
+    due = seats.take_reminders(course_class.enrolments.all())
+    tell_at_once(
+        *(
+            telling(
+                [enrolment.member],
+                notices.OFFER_DUE,
+                path=enrolment.get_absolute_url(),
+                until=Until(enrolment.offered_until),
+                **shared.notice_params(course_class),
+            )
+            for enrolment in due
+        )
+    )
+    return len(due)
 
 
 def _given(is_approved: bool) -> dict:
