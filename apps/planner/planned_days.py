@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.components import When
+from apps.core.errors import DomainError
 from apps.core.stale import marks_of
-from apps.planner import selectors
+from apps.planner import rules, selectors
 from apps.planner.models import Appointment, AppointmentRole, Holiday, Venue
 from apps.planner.services import Wanted, list_refusals
 
@@ -74,7 +75,7 @@ def plan_days(
                 value,
                 spoken.when_span(time.starts_at, time.ends_at, today=today),
                 was,
-                (refusal.message,) if refusal is not None else (),
+                (_why(refusal, viewer),) if refusal is not None else (),
                 (*own, *_notes(holiday, then)),
                 is_chosen and refusal is None,
             )
@@ -104,6 +105,13 @@ def settle(
 def chosen_of(planned: Iterable[PlannedDay]) -> list[str]:
     """Return the values of the days that are chosen."""
     return [day.value for day in planned if day.is_chosen]
+
+
+def _why(refusal: DomainError, viewer: Member) -> str:
+    """Return what refuses a time, in other words to whoever holds what is in the way."""
+    taken = refusal.extra.get("taken")
+    is_own = taken is not None and taken.member_id == viewer.pk
+    return rules.own_time_taken(taken).message if is_own else refusal.message
 
 
 def _day_of(time: Wanted) -> date:

@@ -84,7 +84,7 @@ def test_the_days_are_shown_with_what_stands_then_and_the_chosen_ones_are_opened
     words = reading.words(page.content.decode())
     assert "매주 월요일, 3회" in words
     assert "공휴일입니다: 성탄절" in words
-    assert "‘회의’" in words
+    assert "같은 시간에 이미 진행하는 일정 ‘회의’(2026-09-21(월) 20:00~22:00)가 있습니다. 시간을 바꿔" in words
     assert "같은 시간에 다른 일정이 있습니다: ‘독서 모임’" in words
     assert not Session.objects.exists()
     response = client.post(NEW, {**carried(page), "days": ["2026-09-07", "2026-09-28"]}, follow=True)

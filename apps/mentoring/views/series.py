@@ -116,6 +116,7 @@ def series_move(request: HttpRequest, session_id: int) -> HttpResponse:
     texts = {
         "title": _("이 일정부터 모두 옮기기"),
         "button": _("선택한 일정 옮기기") if planned else _("옮길 날짜 확인하기"),
+        "legend": _("옮길 일정"),
         "kind": "primary",
     }
     return answer or _show_rest(request, session, form, planned, rest, texts)
@@ -141,7 +142,12 @@ def series_end(request: HttpRequest, session_id: int) -> HttpResponse:
         )  # fmt: skip
     elif request.method != "POST":
         form.initial["seen"] = mark_of(planned)
-    texts = {"title": _("이 일정부터 모두 삭제하기"), "button": _("선택한 일정 삭제하기"), "kind": "danger"}
+    texts = {
+        "title": _("이 일정부터 모두 삭제하기"),
+        "button": _("선택한 일정 삭제하기"),
+        "legend": _("삭제할 일정"),
+        "kind": "danger",
+    }
     return answer or _show_rest(request, session, form, planned, rest, texts)
 
 
