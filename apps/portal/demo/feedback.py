@@ -43,5 +43,5 @@ def _answer(session: Session, now: datetime) -> None:
             feedback.give_feedback(
                 session_id=session.pk, by=row.member, useful=5 - number % 3,
                 pace=Pace.FAST if number % 5 == 0 else Pace.RIGHT, recommends=number % 4 != 0,
-                comment=COMMENTS[number % len(COMMENTS)],
+                comment=COMMENTS[place] if place < len(COMMENTS) else "",
             )  # fmt: skip
