@@ -66,7 +66,7 @@ def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, w
 
 
 @DESK_WITH_SCRIPT
-def test_a_lesson_is_offered_another_time_moved_held_confirmed_and_paid(
+def test_a_lesson_is_offered_another_time_moved_held_confirmed_paid_and_reviewed(
     open_page, mentor, student, script: bool, width: int
 ):
     tutorial = TutorialFactory(title="장고 일대일", mentor=mentor)
@@ -133,6 +133,19 @@ def test_a_lesson_is_offered_another_time_moved_held_confirmed_and_paid(
     assert said(theirs) == "결제를 기록했습니다."
     mine.reload()
     expect(mine.locator("main")).to_contain_text("멘토가 기록했습니다.")
+
+    # And it is reviewed.
+    mine.get_by_role("link", name="후기 쓰기").click()
+    mine.get_by_label("4점 · 좋았습니다").check()
+    mine.locator("[name=words]").fill("막힌 곳에서 바로 시작했습니다.")
+    press(mine, "후기 쓰기")
+    assert said(mine) == "후기를 남겼습니다. 고맙습니다."
+    expect(mine.locator(".review")).to_contain_text("막힌 곳에서 바로 시작했습니다.")
+    theirs.goto(f"/tutorials/{tutorial.pk}/")
+    theirs.get_by_role("link", name="답글 쓰기").click()
+    theirs.locator("[name=answer]").fill("다음에 또 뵙겠습니다.")
+    press(theirs, "답글 저장하기")
+    expect(theirs.locator(".review-answer")).to_contain_text("다음에 또 뵙겠습니다.")
 
 
 @SCRIPT
