@@ -30,6 +30,8 @@ from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
     LessonSettingsFactory,
+    NoteFactory,
+    NoteFileFactory,
     OpenHolidayFactory,
     ReviewFactory,
     TutorialFactory,
@@ -44,7 +46,7 @@ from tests.factories.topics import TopicFactory
 # mentor profile), unread notices in the head one.
 COUNTS = {
     "/": {"visitor": 6, "student": 11},
-    "/me/": {"student": 13, "mentor": 18, "staff": 16},
+    "/me/": {"student": 14, "mentor": 19, "staff": 17},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
     "{answer}": {"visitor": 3},
@@ -94,10 +96,13 @@ COUNTS = {
     "/lessons/{lesson}/": {"student": 6, "mentor": 7, "staff": 5},
     "/lessons/{lesson}/reject/": {"mentor": 4},
     "/lessons/{lesson}/times/": {"mentor": 13},
+    "/lessons/{noted}/": {"student": 6, "staff": 5},
+    "/lessons/{noted}/notes/": {"student": 7, "staff": 8},
+    "/lessons/{noted}/notes/{note}/": {"mentor": 6},
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 17},
-    "/accounts/export/": {"student": 53},
+    "/accounts/export/": {"student": 54},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
@@ -147,6 +152,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     tutorial = TutorialFactory(mentor=host)
     lesson = LessonFactory(tutorial=tutorial, mentee=student)
     Tutorial.objects.filter(pk=tutorial.pk).update(review_count=rows, score_sum=5 * rows)
+    noted = LessonFactory(tutorial=tutorial, mentee=student, starts_at=begun, status="COMPLETED")
     course, topic = CourseFactory(), TopicFactory()
     FollowFactory(member=student, kind=FollowKind.TOPIC, mentor=None, topic=topic)
     for number in range(rows):
@@ -158,6 +164,9 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         ContentFactory(course=course, position=number + 1)
         TutorialFactory(mentor=host, price=number)
         LessonFactory(tutorial=tutorial)
+        task = NoteFactory(lesson=noted, kind="homework")
+        NoteFileFactory(note=NoteFactory(lesson=noted))
+        NoteFileFactory(note=NoteFactory(lesson=noted, kind="handed_in", homework=task))
         ReviewFactory(tutorial=tutorial)
         LessonFactory(tutorial=tutorial, mentee=student, starts_at=lesson.starts_at + dt.timedelta(days=number + 1))
         day = clock.today() + dt.timedelta(days=100 + number)
@@ -201,6 +210,8 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         "report_row": reported.report.pk,
         "tutorial": tutorial.pk,
         "lesson": lesson.pk,
+        "noted": noted.pk,
+        "note": task.pk,
         "day": day,
         "course": course.pk,
         "mentor": host.pk,
