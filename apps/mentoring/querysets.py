@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from apps.accounts.models import Member
 from apps.core import search
 from apps.mentoring.states import CAME, REPORT_LOCKED, ReportStatus
-from apps.seats.querysets import SeatClaimQuerySet, waiting_count
+from apps.seats.querysets import SeatClaimQuerySet, offered_count, waiting_count
 from apps.topics.selectors import MOST_FOUND, find_things
 
 
@@ -112,6 +112,10 @@ class SessionQuerySet(QuerySet):
         """Return what is still to begin of a session's series, from that session on."""
         ahead = self.existing().filter(declined_at=None, starts_at__gt=now, starts_at__gte=session.starts_at)
         return ahead.filter(series=session.series, series__isnull=False)
+
+    def with_offered(self) -> "SessionQuerySet":
+        """Annotate `offered`: the number of those who wait and are offered a seat."""
+        return self.annotate(offered=offered_count(self.model._meta.get_field("applications").related_model))
 
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-starts_at", "-pk")

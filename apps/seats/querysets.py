@@ -58,5 +58,12 @@ def waiting_count(claim: Any) -> Coalesce:
     return Coalesce(Subquery(_counted(waiting, pool)), 0)
 
 
+def offered_count(claim: Any) -> Coalesce:
+    """Return the expression that counts those who are offered a seat of a pool."""
+    pool = claim.pool_field + "_id"
+    offered = claim._default_manager.filter(**{pool: OuterRef("pk")}, offered_until__isnull=False)
+    return Coalesce(Subquery(_counted(offered, pool)), 0)
+
+
 def _counted(rows: QuerySet, pool: str) -> QuerySet:
     return rows.order_by().values(pool).annotate(n=Count("pk")).values("n")

@@ -523,3 +523,27 @@ def test_who_is_offered_a_seat_of_a_class_is_reminded_too(row, superuser):
         assert (remind_of_class_offers(), remind_of_class_offers()) == (1, 0)
         assert "자리 받지 않기" in answers_in(member=row.line[0].member)
     assert told(class_notices.OFFER_DUE) == [row.line[0].member_id]
+
+
+def test_the_author_reads_how_many_are_offered_a_seat(client, session):
+    offered(session)
+    client.force_login(session.author)
+    page = client.get(session.get_absolute_url()).content.decode()
+    assert "0명이 신청했습니다. 2명이 대기합니다. 1명이 자리를 제안받았습니다." in page
+    assert "자리 제안 1명" in client.get(reverse("portal:me")).content.decode()
+
+
+def test_who_is_passed_over_is_told_and_told_nothing_of_the_other(client, row, superuser):
+    row.line.append(EnrolmentFactory(course_class=row, waiting=True))
+    class_offered(row, superuser)
+    client.force_login(superuser)
+    assert "자리 제안" in client.get(reverse("classes:roster", args=[row.pk])).content.decode()
+    reorder_line(enrolment_id=row.line[2].pk, to_place=1, by=superuser, reason="아이가 아파서")
+    assert told(class_notices.PASSED_OVER) == [row.line[1].member_id]
+    reorder_line(enrolment_id=row.line[2].pk, to_place=2, by=superuser, reason="되돌림")
+    assert len(told(class_notices.PASSED_OVER)) == 1  # who comes forward again has lost nothing
+    CourseClass.objects.filter(pk=row.pk).update(capacity=2)
+    approve_waiting_enrolment(enrolment_id=row.line[2].pk, by=superuser)
+    assert told(class_notices.PASSED_OVER) == [row.line[1].member_id] * 2
+    said = Notice.objects.filter(kind=class_notices.PASSED_OVER).latest("pk")
+    assert (said.params["place"], "아이가 아파서" in str(said.params)) == (1, False)

@@ -18,6 +18,7 @@ OFFER_WITHDRAWN = "elearning.offer_withdrawn"
 SEAT_PASSED_ON = "elearning.seat_passed_on"
 LEARNER_PASSED_ON = "elearning.learner_passed_on"
 MOVED_IN_LINE = "elearning.moved_in_line"
+PASSED_OVER = "elearning.passed_over"
 CANCELLED = "elearning.cancelled"
 RESTORED = "elearning.restored"
 CLASS_CHANGED = "elearning.class_changed"
@@ -180,6 +181,14 @@ KINDS = (
         _("‘%(title)s’의 대기 순서가 %(place)s번으로 바뀌었습니다."),
         _("사유: %(reason)s"),
         subject=_("대기 순서 변경: %(title)s"),
+        group=ENROLMENT,
+    ),
+    NoticeKind(
+        PASSED_OVER,
+        _("다른 대기자가 나보다 먼저 자리를 받거나 앞 순서로 옮겨졌을 때"),
+        _("‘%(title)s’의 대기에서 다른 분이 먼저 자리를 받거나 앞 순서로 옮겨졌습니다."),
+        _("강사나 운영자가 결정했습니다. 지금 순서: 대기 %(place)s번\n궁금한 점은 강사나 운영자에게 문의해 주세요."),
+        subject=_("대기 순서 안내: %(title)s"),
         group=ENROLMENT,
     ),
     NoticeKind(

@@ -35,11 +35,16 @@ class ApplicantRow(NamedTuple):
 
 @dataclass(frozen=True)
 class ApplicantGroups:
-    """The applicants of a session by the state of their application."""
+    """The applicants of a session by the state of their application.
+
+    `offered`: how many of those who wait are offered a seat; `released`: how many who hold one would give it away.
+    """
 
     holding: list[ApplicantRow] = field(default_factory=list)
     waiting: list[ApplicantRow] = field(default_factory=list)
     cancelled: list[ApplicantRow] = field(default_factory=list)
+    offered: int = 0
+    released: int = 0
 
 
 _people = Prepared(
@@ -63,18 +68,21 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
     groups: dict[str, list[ApplicantRow]] = {state: [] for state in ApplicationState.values}
     removable, texts = allowed(rules.check_is_not_over, session, now), _applicant_texts(get_language())
     offered: list[ApplicantRow] = []
+    released = 0
     people = _people(session=session.pk)
     live = {row.member_id for row in people if row.state != ApplicationState.CANCELLED}
     missed = no_shows.say_to_hosts(live, now)
     for row in people:
         group = offered if row.offered_until else groups[row.state]
         number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
+        is_given = is_released(row.released_at, ends_at=session.starts_at, now=now)
+        released += is_given
         badge = badges.application_badge(
             row.state,
             number,
             now=now,
             offered_until=row.offered_until,
-            released=is_released(row.released_at, ends_at=session.starts_at, now=now),
+            released=is_given,
         )
         note = texts.causes.get(row.cancel_cause, "") if over else texts.promoted if row.promoted_at else ""
         if row.offered_until:
@@ -99,6 +107,8 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
         groups[ApplicationState.APPLIED],
         [*offered, *groups[ApplicationState.WAITING]],
         groups[ApplicationState.CANCELLED],
+        offered=len(offered),
+        released=released,
     )
 
 

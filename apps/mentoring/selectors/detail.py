@@ -141,7 +141,8 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     record = attendance.badge if attendance else None
     joins = join is not None and join.is_open
     feedback_url = url_to_give(own, session, now) if own else ""
-    standing = Standing(member, own, session.place, appointment, bool(others), joins, record, feedback_url)
+    people = applicants_of(session, now) if manages else None
+    standing = Standing(member, own, session.place, appointment, bool(others), joins, record, feedback_url, people)
     action = action_of(session, standing, now)
     return SessionDetail(
         session=session,
@@ -171,7 +172,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         can_cancel=own is not None and cancelling is None and phase != Phase.ENDED,
         release_url=release_url,
         release_label=release_label,
-        applicants=applicants_of(session, now) if manages else None,
+        applicants=people,
         mark=_mark_button(session, member, own, follows, now) if others_look else None,
         attendance=attendance,
         report_url=report_url_of(session, member, now) if known else "",

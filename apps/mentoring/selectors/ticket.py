@@ -16,6 +16,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.rules import releases
 from apps.mentoring.rules.attendance import check_can_record
 from apps.mentoring.selectors import labels
+from apps.mentoring.selectors.applicants import ApplicantGroups
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment
 from apps.planner.selectors import say_ahead, way_to
@@ -36,7 +37,8 @@ class Standing:
     """How the viewer stands towards a session.
 
     `own` is the live application, `place` its place in line; `joins`: the way into the online meeting is open now;
-    `record`: whether they came, where that is recorded; `feedback_url`: where they say how it was, '' for not now.
+    `record`: whether they came, where that is recorded; `feedback_url`: where they say how it was, '' for not now;
+    `people`: the applicants, for who runs the session.
     """
 
     member: Any
@@ -47,6 +49,7 @@ class Standing:
     joins: bool
     record: Badge | None = None
     feedback_url: str = ""
+    people: ApplicantGroups | None = None
 
     @property
     def is_known(self) -> bool:
@@ -159,7 +162,7 @@ def _note(session: Session, standing: Standing, phase: Phase, now: datetime) -> 
     if standing.own is not None:
         return _note_to_applicant(session, standing.own, now)
     if standing.is_known and session.author_id == standing.member.pk:
-        return _note_to_author(session)
+        return _note_to_author(session, standing.people or ApplicantGroups())
     return _note_to_others(session, phase, now)
 
 
@@ -205,14 +208,19 @@ def note_on_taking(session: Session, own: Application | None, now: datetime) -> 
     return " ".join(notes)
 
 
-def _note_to_author(session: Session) -> str:
-    taken = ngettext("%(n)d명이 신청했습니다.", "%(n)d명이 신청했습니다.", session.seats_taken) % {
-        "n": session.seats_taken
-    }
-    waiting: int = session.waiting  # type: ignore[attr-defined]  # annotated
-    if not waiting:
-        return taken
-    return f"{taken} " + ngettext("%(n)d명이 대기합니다.", "%(n)d명이 대기합니다.", waiting) % {"n": waiting}
+def _note_to_author(session: Session, people: ApplicantGroups) -> str:
+    """Return how many have a seat, would give it away, wait, and are offered one."""
+    taken, waiting = len(people.holding), len(people.waiting) - people.offered
+    notes = [ngettext("%(n)d명이 신청했습니다.", "%(n)d명이 신청했습니다.", taken) % {"n": taken}]
+    if people.released:
+        released = ngettext("%(n)d명이 자리를 내놓았습니다.", "%(n)d명이 자리를 내놓았습니다.", people.released)
+        notes.append(released % {"n": people.released})
+    if waiting:
+        notes.append(ngettext("%(n)d명이 대기합니다.", "%(n)d명이 대기합니다.", waiting) % {"n": waiting})
+    if people.offered:
+        offered = ngettext("%(n)d명이 자리를 제안받았습니다.", "%(n)d명이 자리를 제안받았습니다.", people.offered)
+        notes.append(offered % {"n": people.offered})
+    return " ".join(notes)
 
 
 def _note_to_others(session: Session, phase: Phase, now: datetime) -> str:

@@ -43,6 +43,7 @@ _held = Prepared(
         Session.objects.existing()
         .filter(author_id=Given("member"), declined_at=None, ends_at__gt=_NOW)
         .with_waiting()
+        .with_offered()
         .only("title", "starts_at", "ends_at", "approved_at", *_SEATS)
         .order_by("starts_at", "pk")[:SHOWN]
     )
@@ -157,6 +158,8 @@ def _card(row: Any, now: datetime) -> Card:
     words = [_("%(taken)d/%(capacity)d명") % {"taken": row.seats_taken, "capacity": row.capacity}]
     if row.waiting:
         words.append(ngettext("대기 %(n)d명", "대기 %(n)d명", row.waiting) % {"n": row.waiting})
+    if row.offered:
+        words.append(ngettext("자리 제안 %(n)d명", "자리 제안 %(n)d명", row.offered) % {"n": row.offered})
     runs = row.starts_at <= now
     today = clock.local(now).date()
     until = _("%(when)s까지") % {"when": spoken.say_until(row.ends_at, today=today)}

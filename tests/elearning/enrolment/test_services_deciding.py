@@ -143,7 +143,7 @@ def test_a_free_seat_is_given_by_hand_to_whomever(mentor):
         "APPROVED", True, False, MORNING, MORNING,
     )  # fmt: skip
     assert planned(row) == {second.member_id: 1}
-    assert told() == [(second.member_id, "elearning.promoted")]
+    assert told() == [(second.member_id, "elearning.promoted"), (first.member_id, "elearning.passed_over")]
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.after["passed"], entry.after["is_waiting"]) == ("elearning.approved_waiting", 1, False)
     assert line_of(row) == [first.member_id]

@@ -35,7 +35,8 @@ def test_one_is_moved_and_those_between_by_one(superuser, line, who, to, order):
     for place, number in enumerate(order, 1):
         fresh = Enrolment.objects.with_place().get(pk=line[number].pk)
         assert (place_in_line(fresh), fresh.place) == (place, place)
-    assert told() == [(line[who].member_id, "elearning.moved_in_line")]
+    passed = [(row.member_id, "elearning.passed_over") for row in line[to - 1 : who]]
+    assert told() == [*passed, (line[who].member_id, "elearning.moved_in_line")]
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.before, entry.after, entry.reason) == (
         "elearning.moved_in_line", {"place": who + 1}, {"place": to}, "먼저 전화로 신청",

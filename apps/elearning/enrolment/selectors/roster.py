@@ -100,6 +100,7 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
     people = roster_lines(course_class)
     runs = allowed(rules.check_still_runs, course_class, now)
     taken, capacity = course_class.seats_taken, course_class.capacity
+    offered = sum(not line.place for line in people.waiting)
     return Roster(
         course_class=course_class,
         people=people,
@@ -108,7 +109,8 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
             (_("자리"), _("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity}, ""),
             (_("승인 대기"), _("%(n)d명") % {"n": len(people.pending)}, ""),
             (_("승인"), _("%(n)d명") % {"n": len(people.approved)}, ""),
-            (_("대기"), _("%(n)d명") % {"n": len(people.waiting)}, ""),
+            (_("대기"), _("%(n)d명") % {"n": len(people.waiting) - offered}, ""),
+            *([(_("자리 제안"), _("%(n)d명") % {"n": offered}, "")] if offered else []),
         ],
         seats_label=_("자리 %(capacity)d개 중 %(taken)d개 사용") % {"taken": taken, "capacity": capacity},
         line_note=_line_note(course_class, people, now),

@@ -13,7 +13,7 @@ from apps.core.rules import check_reason
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services import ending, releasing, shared
+from apps.elearning.enrolment.services import ending, releasing, shared, waiting_list
 from apps.elearning.enrolment.services.ending import Ended
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
@@ -60,7 +60,7 @@ class Seated:
 def approve_waiting_enrolment(*, enrolment_id: int, by: Member) -> Seated:
     """Give a free seat to one who waits, and approve the enrolment (seed 001, 3-08).
 
-    Others in line may be passed over: their number is returned, and kept in the audit entry. Raises
+    Others in line may be passed over: they are told so, and their number is kept in the audit entry. Raises
     Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `wrong_state`, `no_seat`, `called_off`, `ended`.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
@@ -70,9 +70,12 @@ def approve_waiting_enrolment(*, enrolment_id: int, by: Member) -> Seated:
     ahead = max(place_in_line(enrolment) - 1, 0)  # who is offered a seat stands before all in line
     if enrolment.seat_of_id is not None:
         releasing.hand_over(course_class, enrolment.seat_of_id, by)
+    passed = waiting_list.ids_before(enrolment) if ahead else []
     _approve_locked(
         enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now
     )
+    if passed:
+        waiting_list.tell_passed_over(course_class, passed)
     return Seated(enrolment, ahead)
 
 

@@ -1,5 +1,6 @@
 """The waiting list: handing out freed seats, and changing the order."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -163,6 +164,29 @@ def _given(is_approved: bool) -> dict:
     }
 
 
+def ids_before(enrolment: Enrolment) -> list[int]:
+    """Return the ids of those who stand in line before this one. Statements: 1."""
+    line = list(enrolment.course_class.enrolments.in_line().values_list("pk", flat=True))
+    return line[: line.index(enrolment.pk)]
+
+
+def tell_passed_over(course_class: CourseClass, enrolment_ids: Collection[int]) -> None:
+    """Tell those in line before whom people have put somebody else, with the place that they have now."""
+    passed = course_class.enrolments.in_line().filter(pk__in=enrolment_ids).with_place().select_related("member")
+    tell_at_once(
+        *(
+            telling(
+                [row.member],
+                notices.PASSED_OVER,
+                path=row.get_absolute_url(),
+                place=row.place,
+                **shared.notice_params(course_class),
+            )
+            for row in passed
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Reordered:
     """A move in line. `place`: where the enrolment is now; `before`: where it was. Both from 1."""
@@ -203,6 +227,8 @@ def reorder_line(*, enrolment_id: int, to_place: int, by: Member, reason: str) -
             before={"place": was + 1},
             after={"place": to_place},
         )
+        if to_place - 1 < was:
+            tell_passed_over(course_class, [row.pk for row in between[1:]])
         tell(
             [enrolment.member],
             notices.MOVED_IN_LINE,
