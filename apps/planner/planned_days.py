@@ -110,8 +110,9 @@ def chosen_of(planned: Iterable[PlannedDay]) -> list[str]:
 def _why(refusal: DomainError, viewer: Member) -> str:
     """Return what refuses a time, in other words to whoever holds what is in the way."""
     taken = refusal.extra.get("taken")
-    is_own = taken is not None and taken.member_id == viewer.pk
-    return rules.own_time_taken(taken).message if is_own else refusal.message
+    if taken is not None and taken.member_id == viewer.pk:
+        return rules.own_time_taken(taken).message
+    return refusal.message
 
 
 def _day_of(time: Wanted) -> date:

@@ -73,7 +73,7 @@ def test_staff_correct_it_with_a_reason_and_the_mentor_is_told(mentor, superuser
     told = Notice.objects.filter(member=mentor).order_by("pk").first()
     what = kinds.get(told.kind)
     assert what.render_title(told.params).endswith("‘파이썬 첫걸음’의 인정 시간이 120분에서 90분으로 정정되었습니다.")
-    assert what.render_body(told.params) == "사유: 30분 늦게 시작"
+    assert what.render_body(told.params) == "사유: 30분 늦게 시작\n사실과 다르면 운영자에게 문의해 주세요."
 
 
 @pytest.mark.parametrize(

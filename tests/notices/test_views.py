@@ -147,7 +147,8 @@ def test_what_is_only_counted_never_comes_at_once(client, superuser):
     assert (form.values[name], form.values["elearning.to_refund"]) == (["each"], ["daily"])
     client.post("/notices/settings/", form.typed(**{name: "at_once"}))
     assert dict(MailChoice.objects.filter(member=superuser).values_list("kind", "timing")) == {
-        "mentoring.to_decide": "at_once", "accounts.mentor_to_decide": "at_once", "lessons.to_decide": "at_once",
+        "mentoring.to_decide": "at_once", "mentoring.series_to_decide": "at_once",
+        "accounts.mentor_to_decide": "at_once", "lessons.to_decide": "at_once",
         "mentoring.report_to_decide": "at_once",
     }  # fmt: skip
     assert form_with(client.get("/notices/settings/").content.decode(), name).values[name] == ["at_once"]

@@ -339,19 +339,19 @@ def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django
     member = _busy_member(count, is_staff=False)
     client.force_login(member)
     client.get("/me/")
-    # session, member, calendar, holidays, next, notices with unread; of mentoring 2, of lessons 3, of hours 1, of
+    # session, member, calendar, holidays, next, notices with unread; of mentoring 2, of lessons 4, of hours 1, of
     # e-learning 5
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(f"/me/{view}")
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_page_of_staff_who_are_mentors_costs_at_most_twenty_one(client, count, django_assert_num_queries):
+def test_the_page_of_staff_who_are_mentors_costs_at_most_twenty_two(client, count, django_assert_num_queries):
     member = _busy_member(count, is_staff=True)
     member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(21):  # and the counts, and two for the permissions of who is no superuser
+    with django_assert_num_queries(22):  # and the counts, and two for the permissions of who is no superuser
         client.get("/me/")
 
 

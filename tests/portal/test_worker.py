@@ -120,6 +120,7 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
         "link codes": 1, "check-in codes": 0, "link look-ups": 1, "quizzes whose time was over handed in": 0,
         "lengths of videos": 0, "public holidays": len(public_holidays.known_holidays(*range(now.year, now.year + 3))),
         "marks of what is over": 0, "lost files of sessions": 0, "codes of sessions": 0, "reminders of reports": 0,
+        "lost files of notes": 0,
     }  # fmt: skip
     assert client.get(reverse("notices:list")).status_code == 200
     assert (ThrottleHit.objects.count(), TokenFamily.objects.get().refresh_hash) == (1, "1")

@@ -135,3 +135,9 @@ def check_answer(answer: str) -> None:
         raise Invalid(
             "answer_too_long", _("답은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_ANSWER}, field="answer"
         )
+
+
+def file_not_taken(error: Invalid, name: str) -> Invalid:
+    """Return why a file is not taken, with its name where there are several, else ''."""
+    sentence = _("‘%(name)s’: %(why)s") % {"name": name, "why": error.message} if name else error.message
+    return Invalid(error.code, sentence, field="file")

@@ -13,6 +13,7 @@ from apps.core.attachments import keep_paper_or_photo
 from apps.core.documents import MEGABYTE
 from apps.core.errors import Invalid
 from apps.lessons.models import LessonNote, NoteFile
+from apps.lessons.rules import notes as rules
 
 MOST_BYTES = 20 * MEGABYTE
 _FOLDER = "lesson-notes"
@@ -38,8 +39,7 @@ def add_files(note: LessonNote, uploads: Sequence[Any]) -> None:
                 unnamed=_("파일"),
             )
         except Invalid as error:
-            sentence = _("‘%(name)s’: %(why)s") % {"name": named, "why": error.message} if named else error.message
-            raise Invalid(error.code, sentence, field="file") from None
+            raise rules.file_not_taken(error, named) from None
         NoteFile.objects.create(note=note, upload=kept, name=shown, size=kept.size)
 
 

@@ -32,7 +32,7 @@ class NewSessionForm(RepeatForm, SessionForm):
         ),
     )  # fmt: skip
 
-    GROUPS = (
+    GROUPS: tuple[Any, ...] = (
         *SessionForm.GROUPS[:2],
         (gettext_lazy("반복"), ("repeat", ("times", "until"), "skip_holidays")),
         *SessionForm.GROUPS[2:],
@@ -80,7 +80,7 @@ class MoveSeriesForm(forms.Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         self.session = session
         initial = {"date": session.date, "start_time": session.start_time, "end_time": session.end_time}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         for name in ("start_time", "end_time"):
             field: Any = self.fields[name]
             field.offer(initial[name])

@@ -184,7 +184,7 @@ class SessionForm(forms.Form):
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     holidays = HolidaysField()
 
-    GROUPS = (
+    GROUPS: tuple[Any, ...] = (
         (gettext_lazy("무엇을"), ("title", "type", "content", "preparation", "topics")),
         (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text", "join_url")),
         (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"), "offer_hours")),

@@ -24,9 +24,11 @@ def check_kind(kind: str) -> ReportFileKind:
 def check_room(kind: ReportFileKind, count: int) -> None:
     """Check that one more of a kind can be added to `count`. Raises Conflict `files_too_many`."""
     if kind in MOST and count >= MOST[kind]:
-        sentence = _("%(kind)s[은/는] %(most)d개까지 올릴 수 있습니다. 필요 없는 것을 먼저 삭제해 주세요.")
-        words = {"kind": kind.label, "most": MOST[kind]}
-        raise Conflict("files_too_many", fill(sentence, words), field="file")
+        sentence = fill(
+            _("%(kind)s[은/는] %(most)d개까지 올릴 수 있습니다. 필요 없는 것을 먼저 삭제해 주세요."),
+            {"kind": kind.label, "most": MOST[kind]},
+        )
+        raise Conflict("files_too_many", sentence, field="file")
 
 
 def is_lecture(report: SessionReport) -> bool:
@@ -36,8 +38,13 @@ def is_lecture(report: SessionReport) -> bool:
 def gaps_of_photos(report: SessionReport, kinds: Collection[str]) -> list[Invalid]:
     """Return which photos stand against submitting the report of a lecture. `kinds`: of the files that it has."""
     missing = [kind for kind in NEEDED_OF_LECTURES if is_lecture(report) and kind not in kinds]
-    sentence = _("멘토 특강의 보고에는 %(kind)s[이/가] 필요합니다. 사진을 올려 주세요.")
-    return [Invalid(f"{kind}_photo_missing", fill(sentence, {"kind": kind.label})) for kind in missing]
+    return [
+        Invalid(
+            f"{kind}_photo_missing",
+            fill(_("멘토 특강의 보고에는 %(kind)s[이/가] 필요합니다. 사진을 올려 주세요."), {"kind": kind.label}),
+        )
+        for kind in missing
+    ]
 
 
 def check_has_evidence(report: SessionReport) -> None:

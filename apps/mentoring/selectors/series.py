@@ -39,8 +39,10 @@ def place_in_series(session: Session, member: Any, now: datetime) -> SeriesPlace
         .values_list("pk", flat=True)
     )  # fmt: skip
     at = ids.index(session.pk)
-    beside = [Session(pk=ids[there]).get_absolute_url() if 0 <= there < len(ids) else "" for there in (at - 1, at + 1)]
-    return SeriesPlace(at + 1, len(ids), *beside, is_ahead=session.starts_at > now)
+    before, after = (
+        Session(pk=ids[there]).get_absolute_url() if 0 <= there < len(ids) else "" for there in (at - 1, at + 1)
+    )
+    return SeriesPlace(at + 1, len(ids), before, after, is_ahead=session.starts_at > now)
 
 
 def days_of(recurrence: Recurrence, *, skips_holidays: bool) -> list[date]:

@@ -128,6 +128,7 @@ def _remind_in(session_id: int) -> int:
                 **sentence_params(session),
             )
             for application in due
+            if application.offered_until
         )
     )
     return len(due)

@@ -67,9 +67,9 @@ def open_series(
     )
     if answer:
         return answer
-    for error in refused:
-        if error.code not in _ABOUT_DAYS:
-            add_error(form, error)
+    for refusal in refused:
+        if refusal.code not in _ABOUT_DAYS:
+            add_error(form, refusal)
             return None
     put_back(form, seen=mark_of(planned))
     context = {

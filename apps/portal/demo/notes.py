@@ -115,11 +115,18 @@ def _make_note(plan: NotePlan, lesson: Lesson, now: datetime) -> None:
         ),
     )
     if plan.handed_in:
-        given = {"lesson_id": lesson.pk, "note_id": note.pk}
         done = min(base + timedelta(days=plan.due - 1), now - timedelta(hours=2))
-        _at(done, lambda: homework.hand_in(**given, by=lesson.mentee, text=plan.handed_in, file=_papers(plan)))
+        _at(
+            done,
+            lambda: homework.hand_in(
+                lesson_id=lesson.pk, note_id=note.pk, by=lesson.mentee, text=plan.handed_in, file=_papers(plan)
+            ),
+        )
         if plan.answer:
-            _at(done + timedelta(hours=1), lambda: homework.mark_seen(**given, by=lesson.mentor, answer=plan.answer))
+            _at(
+                done + timedelta(hours=1),
+                lambda: homework.mark_seen(lesson_id=lesson.pk, note_id=note.pk, by=lesson.mentor, answer=plan.answer),
+            )
 
 
 def _papers(plan: NotePlan) -> list[SimpleUploadedFile]:

@@ -26,7 +26,7 @@ CONTENT = """<p>매주 같은 요일 아침에 모여 잘 쓰인 오픈 소스 �
 
 def make_series(members: dict[str, Member], now: datetime) -> None:
     """Open the series if there is none, or if it has ended, and let some people apply for its first session."""
-    last = Session.objects.filter(pk=ids_by_key(LAID).get(KEY)).first()
+    last = Session.objects.filter(pk__in=[pk for key, pk in ids_by_key(LAID).items() if key == KEY]).first()
     if last is not None and last.starts_at > now:
         return
     today = clock.local(now).date()

@@ -143,6 +143,7 @@ def _remind_in(class_id: int) -> int:
                 **shared.notice_params(course_class),
             )
             for enrolment in due
+            if enrolment.offered_until
         )
     )
     return len(due)
