@@ -12,6 +12,7 @@ from apps.mentoring.services import line
 from apps.mentoring.services import swapping as swapping_service
 from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
 from apps.mentoring.services.line import end_lapsed_offers
+from apps.mentoring.services.releasing import release_seat, take_seat_back
 from apps.mentoring.services.sessions import delete_session, edit_session
 from apps.mentoring.services.swapping import swap_seat
 from apps.notices.models import Notice
@@ -375,6 +376,74 @@ def test_control_without_the_common_order_two_who_swap_stop_each_other(monkeypat
     meeting = parts.GivesUp(swapping_service.can_give_up, lambda *how: swapping_service.give_up_seat(*how))
     monkeypatch.setitem(parts.GIVES_UP._parts, Session.SOURCE, meeting)
     assert codes(swapping(sessions, members)) != ["ok", "ok"]
+
+
+# --- Released seats
+
+
+@pytest.fixture
+def released(settings):
+    """Return a session of one seat, which its holder has released and cannot cancel any more; nobody waits."""
+    settings.MENTORING_CANCEL_DAYS_BEFORE = 30
+    session = SessionFactory(capacity=1)
+    session.holder = apply_to_session(session_id=session.pk, by=fresh(MemberFactory())).application
+    release_seat(application_id=session.holder.pk, by=fresh(session.holder.member))
+    return session
+
+
+@pytest.fixture
+def asked(released):
+    """The same, where the first in line is asked about the seat."""
+    take_seat_back(application_id=released.holder.pk, by=fresh(released.holder.member))
+    released.first = ApplicationFactory(session=released, state="waiting")
+    release_seat(application_id=released.holder.pk, by=fresh(released.holder.member))
+    return released
+
+
+def keeps(session):
+    return take_seat_back(application_id=session.holder.pk, by=fresh(session.holder.member))
+
+
+def takes(session):
+    return apply_to_session(session_id=session.pk, by=fresh(session.first.member))
+
+
+def test_of_many_who_would_take_a_released_seat_one_gets_it(released):
+    assert codes(at_once(*applying(released, 16))) == ["full"] * 15 + ["ok"]
+    assert (counted_right(released), holders(released), len(planned(released))) == (True, 1, 1)
+
+
+def test_control_without_the_lock_and_counting_two_take_one_released_seat(monkeypatch, released):
+    without_locks(monkeypatch)
+    monkeypatch.setattr(seats, "_is_released", lambda taking, claim_id: True)
+    all_meet(monkeypatch, Applying, "prepare", 2)
+    with without(*NO_COUNTING):
+        assert codes(at_once(*applying(released, 2))) == ["ok", "ok"]
+    assert holders(released) == 2
+
+
+def test_a_released_seat_is_taken_or_taken_back_and_never_both(asked):
+    done = codes(at_once(lambda: takes(asked), lambda: keeps(asked)))
+    assert done in (["not_released", "ok"], ["already_applied", "ok"])
+    assert (counted_right(asked), holders(asked)) == (True, 1)
+    kept = Application.objects.get(pk=asked.holder.pk).holds_seat
+    assert planned(asked) == {asked.holder.member_id if kept else asked.first.member_id}
+    assert kept is ("already_applied" in done)
+
+
+def test_a_seat_that_is_taken_back_while_it_is_taken_stays_with_its_holder(monkeypatch, asked):
+    halt = halted(monkeypatch, Applying, "look")
+    taken, _kept = at_once(lambda: takes(asked), lambda: halt.while_halted(lambda: keeps(asked)))
+    assert taken.code == "already_applied"
+    assert planned(asked) == {asked.holder.member_id}
+
+
+def test_control_without_the_second_look_a_seat_is_taken_that_was_taken_back(monkeypatch, asked):
+    monkeypatch.setattr(seats, "_waits_as_seen", lambda taking, waited: True)
+    halt = halted(monkeypatch, Applying, "look")
+    answers = at_once(lambda: takes(asked), lambda: halt.while_halted(lambda: keeps(asked)))
+    assert codes(answers) == ["ok", "ok"]
+    assert planned(asked) == {asked.first.member_id}
 
 
 # --- The same application twice
