@@ -303,7 +303,7 @@ FOOTER: Registry[MenuLine] = Registry("the foot of every page")
 HIDDEN: Registry[str] = Registry("what search engines leave alone", asks=True)
 # What falls due at a moment, in each round of the worker: does it and returns how many things it dealt with.
 DUE: Registry[Callable[[], int]] = Registry("what falls due")
-# What the worker deletes or ends after its time, or fills in: `(now)` to the number of rows.
+# What the worker deletes or ends after its time, fills in, or reminds of: `(now)` to the number of rows.
 CHORES: Registry[Callable[[datetime], int]] = Registry("housekeeping", asks=True)
 
 

@@ -1,13 +1,15 @@
 """A lecture from its code to the approved report: who came, what was done, and the time that is recognised."""
 
 import datetime as dt
+import io
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from apps.core import clock
 from apps.hours.models import HoursEntry
-from apps.mentoring.models import CheckInCode, SessionReport
+from apps.mentoring.models import CheckInCode, ReportFile, SessionReport
 from apps.mentoring.states import SessionType
 from tests.browser.acts import DESK_WITH_SCRIPT, press, said
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -15,6 +17,12 @@ from tests.factories.mentoring import ApplicationFactory, SessionFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DONE = "마지막 한 자리를 두 사람이 같은 순간에 누르는 예제를 함께 실행하고, 잠금과 제약 조건으로 막아 보았습니다. " * 2
+
+
+def photo() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (400, 300), "seagreen").save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 @DESK_WITH_SCRIPT
@@ -48,11 +56,18 @@ def test_a_lecture_from_the_code_to_the_approved_report(
     assert page.locator("[name=place]").input_value() == "강의장 C"
     page.get_by_role("button", name="제출하기", exact=True).focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-errors] li")).to_have_count(3)
+    expect(page.locator("[data-errors] li")).to_have_count(5)
     for name, words in (("topic", "동시에 누른 신청 하나만 받는 법"), ("end_time", "15:40"), ("content", DONE)):
         page.locator(f"[name={name}]").fill(words)
     page.locator("[name=topic]").press("Enter")
     assert said(page) == "작성 중인 보고를 저장했습니다."
+    page.get_by_role("link", name="사진과 파일 올리기").click()
+    for kind in ("start", "end"):
+        page.locator(f"input[name=kind][value={kind}]").check()
+        page.locator("[name=file]").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": photo()})
+        press(page, "올리기")
+        assert "올렸습니다." in said(page)
+    page.get_by_role("link", name="보고로 돌아가기").click()
     page.locator("[name=absence_view]").fill("연락이 없어 자료를 보냈습니다.")
     press(page, "제출하기")
     expect(page.locator("h1")).to_have_text(f"[멘토 특강] {yesterday:%Y년 %m월 %d일} 멘토링 보고")
@@ -68,4 +83,8 @@ def test_a_lecture_from_the_code_to_the_approved_report(
     page.reload()
     expect(page.locator("main .badge").first).to_have_text("승인")
     expect(page.locator(".facts")).to_contain_text("1시간 40분")
+    paper = page.request.get(f"/mentoring/{lecture.pk}/report/evidence.pdf")
+    assert (paper.status, paper.body()[:5]) == (200, b"%PDF-")
+    for row in ReportFile.objects.all():
+        row.file.storage.delete(row.file.name)
     assert (SessionReport.objects.get().status, HoursEntry.objects.get().minutes) == ("approved", 100)

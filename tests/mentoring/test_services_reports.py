@@ -294,6 +294,42 @@ def test_only_staff_decide_and_not_on_their_own(session, submitted, mentor, supe
     )
 
 
+ACTS = {
+    "save": (reports.save_report, {"given": {"topic": WHOLE["topic"]}}),
+    "submit": (reports.submit_report, {"given": WHOLE}),
+    "approve": (reports.approve_report, {}),
+    "return": (reports.return_report, {"reason": "더 자세히"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "open_to"),
+    [
+        ("", {"mentor": {"save", "submit"}}),
+        ("draft", {"mentor": {"save", "submit"}}),
+        ("submitted", {"superuser": {"approve", "return"}}),
+        ("returned", {"mentor": {"save", "submit"}}),
+        ("approved", {"superuser": {"return"}}),
+    ],
+)
+def test_in_each_status_each_may_do_what_the_table_says_and_nothing_else(
+    session, present, mentor, superuser, student, status, open_to
+):
+    if status:
+        SessionReportFactory(session=session, status=status)
+    for who in (mentor, superuser, student):
+        done = set()
+        for name, (act, more) in ACTS.items():
+            with transaction.atomic():
+                try:
+                    act(by=who, session_id=session.pk, **more)
+                    done.add(name)
+                except (DomainError, SessionReport.DoesNotExist):
+                    pass
+                transaction.set_rollback(True)
+        assert done == open_to.get({mentor.pk: "mentor", superuser.pk: "superuser"}.get(who.pk, "student"), set())
+
+
 def test_a_draft_is_not_decided_on(session, present, mentor, superuser):
     reports.save_report(by=mentor, session_id=session.pk, given=WHOLE)
     assert refused(reports.approve_report, by=superuser, session_id=session.pk) == "not_submitted"
