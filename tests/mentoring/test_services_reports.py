@@ -81,6 +81,7 @@ def test_a_draft_begins_with_what_the_session_says_and_keeps_what_is_not_complet
     assert (kept.pk, kept.status, kept.place, kept.started_at, kept.ended_at, kept.topic) == (
         report.pk, "draft", "스페이스 A1", STARTS, None, "코드 읽기",
     )  # fmt: skip
+    assert rules.recognised_minutes(kept) == 0
     reports.save_report(by=mentor, session_id=session.pk, given={"content": "한 일", "end_time": dt.time(20, 30)})
     kept.refresh_from_db()
     assert (kept.topic, kept.content, kept.revision) == ("코드 읽기", "한 일", 2)
