@@ -38,7 +38,7 @@ def april(mentor, superuser) -> HoursEntry:
 def test_the_months_have_their_totals_under_their_years(client, mentor, april):
     client.force_login(mentor)
     page = words(client.get(reverse("hours:list")))
-    assert "2026년 2시간 30분" in page
+    assert "2026년 · 2시간 30분" in page
     assert "2026년 4월 2건 2시간 30분" in page
     assert "2025년 12월 1건 30분" in page
 

@@ -73,6 +73,12 @@ def test_what_somebody_objects_to_waits_for_staff(at, lesson, mentor, student, s
     assert [row[4] for row in lines()] == [60]
 
 
+def test_one_to_which_somebody_did_not_come_does_not_count(at, lesson, mentor):
+    outcomes.say_absent(lesson_id=lesson.pk, by=mentor, absent=Role.MENTEE, reason="오지 않았습니다.")
+    at(COUNTS)
+    assert (recognising.recognise_lessons(), lines()) == (0, [])
+
+
 def test_what_was_not_held_does_not_count(at, lesson, mentor, student, superuser):
     objected(lesson, student, mentor)
     outcomes.decide_objection(lesson_id=lesson.pk, by=superuser, finding=Finding.MENTEE, answer="오지 않았습니다.")

@@ -108,7 +108,7 @@ COUNTS = {
     "/admin/mentoring/application/": {"staff": 6},
     "/admin/mentoring/attendance/": {"staff": 6},
     "/admin/mentoring/sessionreport/": {"staff": 6},
-    "/admin/mentoring/sessionreport/{report_row}/change/": {"staff": 5},
+    "/admin/mentoring/sessionreport/{report_row}/change/": {"staff": 6},
     "/admin/lessons/tutorial/": {"staff": 6},
     "/admin/lessons/lesson/": {"staff": 6},
     "/admin/lessons/lesson/{lesson}/change/": {"staff": 4},

@@ -18,7 +18,9 @@ from apps.core.errors import DomainError, allowed
 from apps.core.text import whole_number
 from apps.mentoring.models import SessionReport
 from apps.mentoring.rules import reports as rules
+from apps.mentoring.rules.report_files import check_has_evidence
 from apps.mentoring.selectors import reports as selectors
+from apps.mentoring.selectors.report_files import file_rows
 from apps.mentoring.services import reports
 
 BREAK = SafeString("<br>")
@@ -53,13 +55,13 @@ class SessionReportAdmin(ReadOnlyAdmin):
             },
         ),
         (gettext_lazy("참석"), {"fields": ("people", "absence_view")}),
-        (gettext_lazy("내용"), {"fields": ("topic", "words")}),
+        (gettext_lazy("내용"), {"fields": ("topic", "words", "photos")}),
         (
             gettext_lazy("기록"),
             {"fields": ("created_at", "updated_at", "submitted_at", "decided_at", "decided_by", "return_reason")},
         ),
     )
-    readonly_fields = ("on_site", "planned", "recognised", "people", "words", "author")
+    readonly_fields = ("on_site", "planned", "recognised", "people", "words", "photos", "author")
 
     @admin.display(description=gettext_lazy("멘토"))
     def author(self, report: SessionReport) -> str:
@@ -82,6 +84,13 @@ class SessionReportAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("진행 내용"), empty_value="-")
     def words(self, report: SessionReport) -> SafeString | None:
         return format_html_join(BREAK, "{}", ((line,) for line in report.content.splitlines())) or None
+
+    @admin.display(description=gettext_lazy("사진과 파일"), empty_value="-")
+    def photos(self, report: SessionReport) -> SafeString | None:
+        links = [(row.url, row.name or row.kind) for row in file_rows(report)]
+        if allowed(check_has_evidence, report):
+            links.append((reverse("mentoring:evidence", args=[report.session_id]), _("증빙 PDF 받기")))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links) or None
 
     @admin.display(description=gettext_lazy("사이트에서"))
     def on_site(self, report: SessionReport) -> str:
