@@ -76,7 +76,9 @@ def test_a_photo_is_shown_and_a_file_saved_under_its_name(client, report, mentor
     client.force_login(mentor)
     answer = client.get(shown)
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert answer.getvalue().startswith(b"\xff\xd8")
     answer = client.get(saved)
+    assert answer.getvalue() == b"%PDF-1.7\n"
     assert answer["Content-Disposition"].startswith("attachment;")
     assert "\n" not in answer["Content-Disposition"]
     client.force_login(stranger)
