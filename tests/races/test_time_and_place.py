@@ -9,9 +9,11 @@ from django.db.models import Count
 from apps.core import clock
 from apps.mentoring.models import Session
 from apps.mentoring.services import sessions
+from apps.mentoring.services.series import move_series, open_series
 from apps.mentoring.services.sessions import SessionInput, edit_session, open_session
 from apps.planner import services as planner_services
 from apps.planner.models import Appointment
+from apps.planner.recurrence import Shift
 from tests.factories import accounts
 from tests.factories.planner import VenueFactory
 from tests.people import fresh
@@ -46,6 +48,13 @@ def opening(by, *, venue="", start=14, days=3):
     day = clock.today() + dt.timedelta(days=days)
     given = SessionInput("자바", "public", day, dt.time(start), dt.time(start + 2), venue=venue)
     return lambda: open_session(by=by, given=given)
+
+
+def series(by, first):
+    """Open two sessions, a week apart, in one room."""
+    days = [clock.today() + dt.timedelta(days=first + later) for later in (0, 7)]
+    given = SessionInput("자바", "public", days[0], dt.time(14), dt.time(16), venue="스페이스 A1")
+    return lambda: open_series(by=by, given=given, days=days)
 
 
 def mentors(number):
@@ -93,6 +102,30 @@ def test_two_sessions_that_swap_their_venues_do_not_wait_for_each_other_for_ever
         lambda: edit_session(session_id=two.pk, by=two.author, changes={"venue": "스페이스 A1"}),
     )
     assert codes(answers) == ["venue_taken", "venue_taken"]
+
+
+def test_of_two_series_that_meet_in_one_room_one_is_opened_whole():
+    VenueFactory(name="스페이스 A1")
+    answers = at_once(*[series(by, first) for by, first in zip(mentors(2), (3, 10), strict=True)])
+    assert codes(answers) == ["ok", "times_taken"]
+    assert (Session.objects.count(), most_at_once("venue")) == (2, 1)
+
+
+def test_a_series_moves_whole_or_not_at_all_beside_a_session_that_takes_the_room():
+    VenueFactory(name="스페이스 A1")
+    mentor, other = mentors(2)
+    rows = series(mentor, 3)()
+    ids = [row.pk for row in rows]
+    answers = at_once(
+        lambda: move_series(by=mentor, session_id=ids[0], ids=ids, shift=Shift(dt.timedelta(days=7))),
+        opening(other, venue="스페이스 A1", days=17),
+    )
+    moved = isinstance(answers[0], list)
+    assert codes(answers) in (["ok", "venue_taken"], ["ok", "times_taken"])
+    assert {row.date - clock.today() for row in Session.objects.filter(author=mentor)} == {
+        dt.timedelta(days=days) for days in ((10, 17) if moved else (3, 10))
+    }
+    assert most_at_once("venue") == 1
 
 
 @pytest.mark.parametrize("taken", ["venue", "member"])
