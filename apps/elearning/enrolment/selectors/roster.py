@@ -127,6 +127,8 @@ def _line_note(course_class: CourseClass, people: RosterLines, now: datetime) ->
         return ""
     if rules.promotes_waiting(course_class, now):
         return _("자리가 나면 대기 순서대로 자동으로 자리를 드립니다.")
+    if rules.offers_freed_seats(course_class, now):
+        return _("이미 시작한 차수라, 자리가 나면 대기 순서대로 받을지 먼저 확인합니다.")
     if course_class.promotion == Promotion.MANUAL:
         return _(
             "이 차수는 자리가 나도 자동으로 넘기지 않습니다. 자리가 있을 때 ‘대기 승인’으로 자리를 드릴 수 있습니다."
