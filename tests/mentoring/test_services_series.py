@@ -168,6 +168,8 @@ def test_a_move_that_one_cannot_make_moves_none(mentor):
     sessions = opened(mentor)
     AppointmentFactory(member=mentor, role="host", starts_at=clock.at(dt.date(2026, 9, 28), dt.time(20)))
     assert refused(moved, by=mentor, first=sessions[0], sessions=sessions) == (Conflict, "times_taken")
+    nowhere = Shift(dt.timedelta(0))
+    assert refused(moved, by=mentor, first=sessions[0], sessions=sessions, shift=nowhere) == (Invalid, "nothing_moves")
     back = Shift(dt.timedelta(days=-8))
     assert refused(moved, by=mentor, first=sessions[0], sessions=sessions, shift=back) == (Invalid, "in_the_past")
     late = Shift(dt.timedelta(0), None, dt.time(18))
