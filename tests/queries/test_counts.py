@@ -102,7 +102,7 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 17},
-    "/accounts/export/": {"student": 54},
+    "/accounts/export/": {"student": 55},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},

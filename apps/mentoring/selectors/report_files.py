@@ -28,7 +28,7 @@ class ReportFileRow:
 
 def file_rows(report: SessionReport) -> list[ReportFileRow]:
     """Return the photos, the start and end first, and then the files. Queries: 1, none without a saved report."""
-    rows = list(report.files.all()) if report.pk else []
+    rows = list(ReportFile.objects.filter(report=report)) if report.pk else []
     order = ReportFileKind.values
     return [_row(row, report.session_id) for row in sorted(rows, key=lambda row: (order.index(row.kind), row.pk))]
 

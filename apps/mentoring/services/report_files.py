@@ -31,7 +31,7 @@ def add_report_file(*, by: Member, session_id: int, kind: str, file: Any) -> Rep
     """
     kept_kind = rules.check_kind(kind)
     report = _lock_report(by, session_id)
-    same = list(report.files.filter(kind=kept_kind))
+    same = list(ReportFile.objects.filter(report=report, kind=kept_kind))
     if kept_kind in ONE_EACH:
         _drop(same)
     else:
@@ -60,7 +60,7 @@ def remove_report_file(*, by: Member, session_id: int, file_id: int) -> None:
     Raises Session.DoesNotExist, and what `rules.reports.check_can_write` refuses.
     """
     report = _lock_report(by, session_id)
-    row = report.files.filter(pk=file_id).first()
+    row = ReportFile.objects.filter(report=report, pk=file_id).first()
     if row is None:
         return
     _drop([row])

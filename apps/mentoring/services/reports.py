@@ -15,7 +15,7 @@ from apps.core.rules import check_reason
 from apps.hours import services as ledger
 from apps.hours.states import EntryKind
 from apps.mentoring import notices
-from apps.mentoring.models import Application, Session, SessionReport
+from apps.mentoring.models import Application, ReportFile, Session, SessionReport
 from apps.mentoring.rules import reports as rules
 from apps.mentoring.services.shared import sentence_params
 from apps.mentoring.states import ReportStatus
@@ -49,7 +49,7 @@ def submit_report(
     report = _save(by, session_id, given or {}, expected_revision)
     now = clock.now()
     presences = _presences(report.session)
-    photos = set(report.files.values_list("kind", flat=True)) if report.pk else set()
+    photos = set(ReportFile.objects.filter(report=report).values_list("kind", flat=True)) if report.pk else set()
     rules.check_is_whole(report, list(presences.values()), photos, now)
     before = report.status
     report.status, report.submitted_at = ReportStatus.SUBMITTED, now
