@@ -16,7 +16,7 @@ routes = router(gettext_lazy("멘토링"))
 @routes.post(
     "/{id}/release",
     response=answers(schemas.ReleaseAnswer, 404, 409),
-    summary=gettext_lazy("자리 내놓기"),
+    summary=gettext_lazy("멘토링의 자리 내놓기"),
     description=gettext_lazy("취소 기한이 지난 뒤에 내 자리를 내놓습니다. 다른 분이 받으면 내 신청이 취소됩니다."),
 )
 def release(request: ApiRequest, id: PathId) -> Reply[schemas.ReleaseAnswer]:
@@ -27,7 +27,7 @@ def release(request: ApiRequest, id: PathId) -> Reply[schemas.ReleaseAnswer]:
 @routes.delete(
     "/{id}/release",
     response=answers(schemas.ReleaseAnswer, 404, 409),
-    summary=gettext_lazy("내놓은 자리 되찾기"),
+    summary=gettext_lazy("멘토링에서 내놓은 자리 되찾기"),
     description=gettext_lazy("아직 아무도 받지 않았을 때 되찾습니다. 그 자리를 제안받은 분은 다시 대기합니다."),
 )
 def take_back(request: ApiRequest, id: PathId) -> Reply[schemas.ReleaseAnswer]:
