@@ -73,6 +73,9 @@ def test_the_document_is_built_once_per_language(client, monkeypatch):
     assert client.get("/api/docs").status_code == 200
     summaries = [document["paths"]["/api/mentoring"]["get"]["summary"] for document in (korean, english)]
     assert summaries == ["멘토링 목록", "List sessions"]
+    for document in (korean, english):  # the page of the API names its parts by them
+        named = [one["summary"] for methods in document["paths"].values() for one in methods.values()]
+        assert sorted(name for name in set(named) if named.count(name) > 1) == []
 
 
 def test_documents_are_only_read():
