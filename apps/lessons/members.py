@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ from apps.lessons.models import (
 )
 from apps.lessons.services import lessons
 from apps.lessons.services.notes import erase_notes_of
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import LessonStatus, NoteKind
 from apps.topics.selectors import topic_names
 
 _LESSON = (
@@ -94,12 +94,12 @@ def facts_for_mentors(member: Member) -> Facts:
     Queries: 1, and 1 for each domain where the site shows hosts the number of absences.
     """
     more = [(_("신청 메시지"), _("수업마다 쓴 그대로")), *no_shows.facts_for_hosts(member.pk, clock.now())]
-    return _facts(member, Lesson.objects.of_mentee(member), more)
+    return _facts(member, Lesson.objects.of_mentee(member), more, (_("제출한 과제"), _("글과 파일")))
 
 
 def facts_for_mentees(member: Member) -> Facts:
     """Return what a mentee sees of the mentor besides the public page (seed 003 §4). Queries: 1."""
-    return _facts(member, Lesson.objects.of_mentor(member), [])
+    return _facts(member, Lesson.objects.of_mentor(member), [], (_("수업 노트와 과제"), _("함께 보는 글과 파일")))
 
 
 def facts_for_everybody(member: Member) -> Facts:
@@ -115,15 +115,19 @@ def facts_for_everybody(member: Member) -> Facts:
     ]
 
 
-def _facts(member: Member, rows: Any, more: Facts) -> Facts:
-    titles = rows.newest_first().values_list("tutorial__title", flat=True)[:_LESSONS_READ]
-    shown = list(dict.fromkeys(titles))
+def _facts(member: Member, rows: Any, more: Facts, notes: tuple[str, str]) -> Facts:
+    """Return what the other of lessons sees; `notes` where the member wrote something for both."""
+    written = LessonNote.objects.filter(lesson=OuterRef("pk"), author=member).exclude(kind=NoteKind.PRIVATE)
+    read = rows.annotate(noted=Exists(written)).newest_first().values_list("tutorial__title", "noted")[:_LESSONS_READ]
+    found = list(read)
+    shown = list(dict.fromkeys(title for title, _noted in found))
     if not shown:
         return []
     return [
         (_("이름"), member.name),
         (_("이메일"), member.email),
         *more,
+        *([notes] if any(noted for _title, noted in found) else []),
         (_("해당 과외"), _in_short(shown)),
     ]
 

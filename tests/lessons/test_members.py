@@ -21,6 +21,7 @@ from tests.factories.accounts import mentor as a_mentor
 from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
+    NoteFactory,
     OpenHolidayFactory,
     TutorialFactory,
     WeeklyHoursFactory,
@@ -70,6 +71,13 @@ def test_each_reads_what_the_other_sees(mentor, student, stranger):
     assert to_mentees(mentor) == [
         ("이름", "김하준"), ("이메일", "hajun@example.com"), ("해당 과외", "과외4, 과외3, 과외2 외 2건"),
     ]  # fmt: skip
+    lesson = LessonFactory(tutorial=tutorial, status="COMPLETED", mentee=student)
+    for author in (mentor, student):
+        NoteFactory(lesson=lesson, author=author, kind="private")
+    assert (len(to_mentors(student)), len(to_mentees(mentor))) == (4, 3)
+    NoteFactory(lesson=lesson, kind="handed_in", homework=NoteFactory(lesson=lesson, kind="homework"))
+    assert to_mentors(student)[-2] == ("제출한 과제", "글과 파일")
+    assert to_mentees(mentor)[-2] == ("수업 노트와 과제", "함께 보는 글과 파일")
     assert [to_mentors(mentor), to_mentees(student), to_mentors(stranger)] == [[], [], []]
     LessonFactory(tutorial__title="하나", mentee=stranger)
     assert to_mentors(stranger)[-1] == ("해당 과외", "하나")
