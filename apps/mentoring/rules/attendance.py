@@ -51,7 +51,7 @@ def check_has_started(session: Session, now: datetime) -> None:
 
 
 def check_none_recorded(is_recorded: bool) -> None:
-    """Check, before a session is moved, that nobody's attendance is recorded: it would stand for another time.
+    """Check, before a session that has started is moved, that nobody is recorded: it would stand for another time.
 
     Raises Conflict `attended`.
     """

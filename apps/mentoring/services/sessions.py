@@ -171,7 +171,7 @@ def edit_session(
     planner_services.check_holidays({session.date} - {old_day}, holidays)
     if "topics" in changes:
         session.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in session.topics.all()]))
-    if _when(session) != old_when:
+    if old_when[0] <= now and _when(session) != old_when:
         attendance_rules.check_none_recorded(Attendance.objects.filter(application__session=session).exists())
     after = audited(session)
     venue = session.venue
