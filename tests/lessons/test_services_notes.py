@@ -241,6 +241,12 @@ def test_homework_is_handed_in_changed_seen_and_answered(lesson, mentor, student
     ]  # fmt: skip
 
 
+def test_that_staff_read_notes_is_recorded_of_the_lesson(lesson, superuser):
+    notes.record_reading(lesson, by=superuser)
+    entry = AuditEntry.objects.get(act="lessons.notes_read")
+    assert (entry.actor, entry.subject_type, entry.subject_id) == (superuser, "lessons.lesson", lesson.pk)
+
+
 def test_a_note_to_oneself_is_nobody_elses(lesson, mentor, student, superuser):
     own = {person: write(lesson, person, NoteKind.PRIVATE) for person in (mentor, student)}
     shared = write(lesson, mentor)
