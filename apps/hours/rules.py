@@ -15,10 +15,15 @@ def check_minutes(minutes: int) -> None:
         raise Invalid("minutes_out_of_range", sentence, field="minutes")
 
 
-def check_can_correct(by: Member) -> None:
-    """Check that a member may correct recognised time. Raises NotAllowed `not_staff`."""
+def check_can_correct(by: Member, mentor_id: int) -> None:
+    """Check that a member may correct the recognised time of a mentor, who is somebody else.
+
+    Raises NotAllowed `not_staff`, `own_hours`.
+    """
     if not by.may("hours.add_hoursentry"):
         raise NotAllowed("not_staff", _("인정 시간은 정정 권한이 있는 운영자만 정정할 수 있습니다."))
+    if mentor_id == by.pk:
+        raise NotAllowed("own_hours", _("자신의 인정 시간은 다른 운영자가 정정해야 합니다."))
 
 
 def check_differs(total: int, minutes: int) -> None:

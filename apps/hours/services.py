@@ -65,13 +65,13 @@ def take_back_hours(*, source: str, source_id: int, reason: str, by: Member | No
 def correct_hours(*, by: Member, entry_id: int, minutes: int, reason: str) -> HoursEntry:
     """Recognise `minutes` in all for what an entry stands for, tell the mentor why, and return the new line.
 
-    Raises HoursEntry.DoesNotExist, NotAllowed `not_staff`, Invalid `minutes_out_of_range`, `reason_missing`,
-    `reason_too_long`, Conflict `same_minutes`.
+    Raises HoursEntry.DoesNotExist, NotAllowed `not_staff`, `own_hours`, Invalid `minutes_out_of_range`,
+    `reason_missing`, `reason_too_long`, Conflict `same_minutes`.
     """
-    rules.check_can_correct(by)
+    entry = HoursEntry.objects.get(pk=entry_id)
+    rules.check_can_correct(by, entry.mentor_id)
     rules.check_minutes(minutes)
     check_reason(reason)
-    entry = HoursEntry.objects.get(pk=entry_id)
     last = _last_of(entry.source, entry.source_id) or entry
     rules.check_differs(last.total, minutes)
     written = _correct(last, minutes, reason, by, "hours.corrected")

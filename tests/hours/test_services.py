@@ -92,10 +92,13 @@ def test_a_correction_says_something_and_why(mentor, superuser, minutes, reason,
     assert lines() == [(1, 120, 120)]
 
 
-def test_no_mentor_corrects_their_own_time(mentor):
-    first = record(mentor)
-    with pytest.raises(NotAllowed):
-        services.correct_hours(by=mentor, entry_id=first.pk, minutes=600, reason="더 했습니다")
+def test_no_mentor_corrects_their_own_time_and_staff_who_hold_something_neither(mentor, superuser):
+    for by, code in ((mentor, "not_staff"), (superuser, "own_hours")):
+        HoursEntryFactory(mentor=by, source_id=by.pk)
+        own = HoursEntry.objects.get(mentor=by)
+        with pytest.raises(NotAllowed) as refused:
+            services.correct_hours(by=by, entry_id=own.pk, minutes=600, reason="더 했습니다")
+        assert refused.value.code == code
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,11 @@ def test_staff_hide_a_review_with_a_reason_and_show_it_again(tutorial, student, 
 
     for person in (mentor, student, bare_staff):
         assert code_of(hide, by=person) == code_of(show, by=person) == "not_staff"
+    of_staff = [ReviewFactory(tutorial__mentor=superuser), ReviewFactory(tutorial=tutorial, mentee=superuser)]
+    for own in of_staff:
+        hiding = code_of(reviews.hide_review, review_id=own.pk, by=superuser, reason="광고")
+        assert hiding == code_of(reviews.show_review, review_id=own.pk, by=superuser) == "own_review"
+        own.delete()
     assert code_of(hide, reason=" ") == "reason_missing"
     assert (code_of(show), rating(tutorial)) == ("review_shown", (2, 7))
     hide()

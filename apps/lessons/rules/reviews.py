@@ -52,22 +52,30 @@ def check_answer(words: str) -> None:
 
 
 def check_can_hide(member: Member, review: Review) -> None:
-    """Check that the member may hide a review: staff, and it is shown. Raises NotAllowed `not_staff`, Conflict."""
-    _check_keeps_reviews(member)
+    """Check that the member may hide a review: staff who neither wrote it nor are its mentor, and it is shown.
+
+    Raises NotAllowed `not_staff`, `own_review`, Conflict `review_hidden`.
+    """
+    _check_keeps_reviews(member, review)
     if review.hidden_at is not None:
         raise Conflict("review_hidden", _("이미 숨긴 후기입니다."))
 
 
 def check_can_show(member: Member, review: Review) -> None:
-    """Check that the member may show a review again: staff, and it is hidden. Raises as `check_can_hide`."""
-    _check_keeps_reviews(member)
+    """Check that the member may show a review again: staff as in `check_can_hide`, and it is hidden.
+
+    Raises NotAllowed `not_staff`, `own_review`, Conflict `review_shown`.
+    """
+    _check_keeps_reviews(member, review)
     if review.hidden_at is None:
         raise Conflict("review_shown", _("이미 보이는 후기입니다."))
 
 
-def _check_keeps_reviews(member: Member) -> None:
+def _check_keeps_reviews(member: Member, review: Review) -> None:
     if not member.may("lessons.change_review"):
         raise NotAllowed("not_staff", _("운영자만 후기를 숨기거나 다시 보일 수 있습니다."))
+    if member.pk in {review.mentee_id, review.tutorial.mentor_id}:
+        raise NotAllowed("own_review", _("본인이 쓴 후기와 본인 과외의 후기는 다른 운영자가 처리합니다."))
 
 
 def _check_words(words: str, field: str) -> None:
