@@ -11,7 +11,7 @@ from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.portal_parts import RECORD
 from apps.lessons.selectors import detail, today
-from apps.lessons.services import outcomes
+from apps.lessons.services import lessons, outcomes
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.models import Notice
 from tests.api.client import ApiClient
@@ -93,6 +93,17 @@ def test_the_mentee_confirms_within_two_days_and_once(at, lesson, mentor, studen
     assert refused(outcomes.confirm_lesson, lesson_id=lesson.pk, by=student) == "said_already"
     assert refused(outcomes.object_to_outcome, lesson_id=lesson.pk, by=student, reason="사유") == "said_already"
     assert refused(say, lesson=lesson, by=mentor) == "said_already"
+
+
+def test_a_lesson_that_its_mentor_completes_early_is_answered_until_it_counts(at, lesson, mentor, student):
+    at(START - 7 * 24 * HOUR)
+    lessons.start_lesson(lesson_id=lesson.pk, by=mentor)
+    lessons.complete_lesson(lesson_id=lesson.pk, by=mentor)
+    lesson.refresh_from_db()
+    at(lesson.counts_at - SECOND)
+    (todo,) = [part for part in today.open_questions(student, clock.now()) if part.due]
+    assert todo.due == lesson.counts_at == END + 48 * HOUR
+    outcomes.object_to_outcome(lesson_id=lesson.pk, by=student, reason="수업이 없었습니다.")
 
 
 def test_the_mentee_objects_to_a_completion(at, lesson, mentor, student):

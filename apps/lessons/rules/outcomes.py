@@ -24,7 +24,7 @@ def check_is_of_lesson(member: Member, lesson: Lesson) -> Role:
 
 
 def check_can_confirm(member: Member, lesson: Lesson, outcome: LessonOutcome, *, now: datetime) -> None:
-    """Check that the member may confirm that the lesson took place: its mentee, within 48 hours of its completion.
+    """Check that the member may confirm that the lesson took place: its mentee, until it counts (`counts_at`).
 
     Raises NotAllowed `not_yours`, Invalid `wrong_state`, `said_already`, `too_late`.
     """
@@ -56,8 +56,8 @@ def check_absent(absent: str) -> None:
 def check_can_object(member: Member, lesson: Lesson, outcome: LessonOutcome, *, now: datetime) -> None:
     """Check that the member may object, once and within 48 hours, to what was said.
 
-    To an absence whoever of the two did not say it, to a completion the mentee. Raises NotAllowed `not_yours`, Invalid
-    `wrong_state`, `said_already`, `too_late`.
+    To an absence whoever of the two did not say it, to a completion the mentee until it counts. Raises NotAllowed
+    `not_yours`, Invalid `wrong_state`, `said_already`, `too_late`.
     """
     if not outcome.absent or outcome.absent_at is None:
         _check_can_answer_completion(member, lesson, outcome, now)
@@ -130,7 +130,7 @@ def _check_can_answer_completion(member: Member, lesson: Lesson, outcome: Lesson
         raise Invalid("wrong_state", _("완료된 수업에만 답할 수 있습니다."))
     if outcome.absent or outcome.objected_at or outcome.confirmed_at:
         raise _said_already()
-    if now >= lesson.completed_at + SAID_WITHIN:
+    if now >= counts_at(lesson.completed_at, lesson.ends_at):
         raise _too_late()
 
 

@@ -99,10 +99,10 @@ def _why(reason: str) -> str:
 
 
 def is_to_confirm() -> Q:
-    """Return the condition of a lesson completed since `Given("said_since")` of which nobody has said anything."""
+    """Return the condition of a lesson completed or over since `Given("said_since")`, of which nobody said anything."""
     since = Given("said_since", DateTimeField())
     unsaid = Q(outcome=None) | Q(outcome__confirmed_at=None, outcome__absent="", outcome__objected_at=None)
-    return Q(unsaid, status=LessonStatus.COMPLETED, completed_at__gt=since)
+    return Q(unsaid, Q(completed_at__gt=since) | Q(ends_at__gt=since), status=LessonStatus.COMPLETED)
 
 
 def _said_by(lesson: Lesson, member_id: int | None) -> str:

@@ -13,7 +13,7 @@ from apps.core.parts import SHOWN, Awaited, Card, Column, TodayPart, Todo
 from apps.core.prepared import Given, Prepared
 from apps.lessons.models import Lesson, LessonNote, OfferedTime
 from apps.lessons.rules.notes import WRITTEN_WITHIN
-from apps.lessons.rules.outcomes import SAID_WITHIN
+from apps.lessons.rules.outcomes import SAID_WITHIN, counts_at
 from apps.lessons.rules.reviews import ASKED_FOR
 from apps.lessons.selectors.outcomes import is_to_confirm
 from apps.lessons.selectors.reviews import is_to_review
@@ -35,7 +35,7 @@ def _open_rows() -> Any:
     )
     is_over = Q(Q(to_review=True) | Q(to_confirm=True), mentee_id=Given("member"))
     rows = rows.filter(is_open | is_over).select_related("tutorial")
-    rows = rows.only("answer_by", "completed_at", "tutorial__title")
+    rows = rows.only("answer_by", "completed_at", "ends_at", "tutorial__title")
     return rows.order_by(F("completed_at").asc(nulls_first=True), "answer_by", "pk")[:SHOWN]
 
 
@@ -98,7 +98,7 @@ def _question(row: Any, now: datetime) -> Todo | Awaited:
 
 
 def _confirm_todo(row: Any) -> Todo:
-    due = row.completed_at + SAID_WITHIN
+    due = counts_at(row.completed_at, row.ends_at)
     return Todo(_("수업 확인하기"), row.get_absolute_url(), note=row.tutorial.title, due=due)
 
 
