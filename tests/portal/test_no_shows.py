@@ -156,6 +156,9 @@ def test_a_seat_given_back_within_three_hours_counts_half_where_the_site_says_so
     assert titles(student) == []
     settings.LATE_CANCELS_COUNT_HALF = True
     assert titles(student) == ["특강"] * counts
+    for moved in (own.session.starts_at + DAY, clock.now() + HOUR):  # by the mentor, once the seat is free
+        Session.objects.update(starts_at=moved, ends_at=moved + HOUR, closes_at=NOW)
+        assert titles(student) == ["특강"] * counts
     missed(student)
     assert no_shows.say_total(rows_of(student)) == ("1.5회" if counts else "1회")
 

@@ -23,7 +23,8 @@ def missed_sessions(member_ids: Collection[int], since: datetime) -> list[NoShow
     """Return the absences of these members without an excuse or an open objection, and their late cancels. Queries: 1.
 
     A seat that was given back is known by the appointment that ended with it: one who only waited had none, and one
-    who came back to the session has it still.
+    who came back to the session has it still. It also keeps for when that was: a session that is moved afterwards
+    makes no cancel late.
     """
     booked = Appointment.objects.filter(
         member_id=OuterRef("member_id"), source=Session.SOURCE, source_id=OuterRef("session_id")
@@ -31,7 +32,7 @@ def missed_sessions(member_ids: Collection[int], since: datetime) -> list[NoShow
     rows = (
         Application.objects.filter((_ABSENT & ~_CONTESTED) | _CANCELLED, member__in=member_ids)
         .filter(session__deleted_at=None, session__declined_at=None, session__starts_at__gt=since)
-        .annotate(freed_at=Subquery(booked.values("cancelled_at")))
+        .annotate(freed_at=Subquery(booked.values("cancelled_at")), freed_from=Subquery(booked.values("starts_at")))
         .select_related("session", "attendance")
         .only("member_id", "holds_seat", "cancelled_at", *_OF_SESSION, *_OF_RECORD)
         .order_by("pk")
@@ -44,8 +45,8 @@ _OF_RECORD = ("attendance__changed_at", "attendance__objected_at")
 
 
 def _is_late(row: Any) -> bool:
-    starts_at = row.session.starts_at
-    return row.freed_at is not None and all(is_late_cancel(at, starts_at) for at in (row.cancelled_at, row.freed_at))
+    freed = row.freed_at
+    return freed is not None and all(is_late_cancel(at, row.freed_from) for at in (row.cancelled_at, freed))
 
 
 def _no_show(row: Application) -> NoShow:
