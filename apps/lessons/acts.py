@@ -29,7 +29,7 @@ WORDS = {
     "lessons.note_removed": pgettext_lazy("act", "노트나 과제를 삭제함"),
     "lessons.note_written": pgettext_lazy("act", "노트나 과제를 씀"),
     "lessons.notes_read": pgettext_lazy("act", "수업 노트와 과제를 읽음"),
-    "lessons.objected": pgettext_lazy("act", "수업에 이의를 남김"),
+    "lessons.objected": pgettext_lazy("act", "수업에 이의를 제기함"),
     "lessons.objection_decided": pgettext_lazy("act", "수업의 이의를 처리함"),
     "lessons.rejected": pgettext_lazy("act", "수업을 거절함"),
     "lessons.requested": pgettext_lazy("act", "수업을 신청함"),

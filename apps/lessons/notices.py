@@ -181,7 +181,7 @@ KINDS = (
         _("신청한 수업이 완료되었을 때"),
         _("‘%(title)s’ %(when)s 수업이 완료되었습니다."),
         _(
-            "48시간 안에 수업이 있었다고 확인하거나, 사실과 다르면 이의를 남길 수 있습니다.\n"
+            "48시간 안에 수업이 있었다고 확인하거나, 사실과 다르면 이의를 제기할 수 있습니다.\n"
             "아직 이 과외의 후기를 쓰지 않으셨다면 남겨 주세요. 다음 멘티에게 도움이 됩니다."
         ),
         subject=_("수업 완료: %(title)s (%(when)s)"),
@@ -201,15 +201,15 @@ KINDS = (
         ABSENCE_SAID,
         _("상대가 수업의 불참을 알렸을 때"),
         _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 불참을 알렸습니다."),
-        _("사유: %(reason)s\n사실과 다르면 48시간 안에 한 번 이의를 남길 수 있습니다."),
+        _("사유: %(reason)s\n사실과 다르면 48시간 안에 한 번 이의를 제기할 수 있습니다."),
         names=("name",),
         subject=_("수업 불참: %(title)s (%(when)s)"),
         group=AFTERWARDS,
     ),
     NoticeKind(
         OBJECTED,
-        _("상대가 수업의 완료나 불참에 이의를 남겼을 때"),
-        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 이의를 남겼습니다."),
+        _("상대가 수업의 완료나 불참에 이의를 제기했을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 이의를 제기했습니다."),
         _("사유: %(reason)s\n운영자도 함께 봅니다."),
         names=("name",),
         subject=_("수업 이의: %(title)s (%(when)s)"),
@@ -226,7 +226,7 @@ KINDS = (
     NoticeKind(
         TO_DECIDE,
         _("처리할 수업의 이의가 생겼을 때"),
-        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 남긴 이의가 처리를 기다립니다."),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 제기한 이의가 처리를 기다립니다."),
         names=("name",),
         subject=_("수업 이의 처리 대기: %(title)s (%(when)s)"),
         group=DESK,

@@ -140,7 +140,7 @@ def held():
     return LessonFactory(starts_at=clock.now() - dt.timedelta(hours=2), status=S.COMPLETED)
 
 
-CONFIRM, OBJECT, ABSENT = "수업이 있었다고 확인하기", "이의 남기기", "불참 알리기"
+CONFIRM, OBJECT, ABSENT = "수업이 있었다고 확인하기", "이의 제기하기", "불참 알리기"
 REVIEW = "후기 쓰기"
 
 
@@ -178,7 +178,7 @@ def test_an_absence_is_said_and_objected_to_from_the_mails(client, held):
     assert answers.keys() == {OBJECT}
     assert client.post(answers[OBJECT], {"reason": "있었습니다."}).status_code == 302
     assert (held.outcome.absent, held.outcome.objection) == ("mentee", "있었습니다.")
-    assert "멘티 쪽에서 이의를 남겼습니다." in client.get(answers[OBJECT]).content.decode()
+    assert "멘티 쪽에서 이의를 제기했습니다." in client.get(answers[OBJECT]).content.decode()
 
 
 def test_the_mentor_offers_other_times_from_the_mail_of_a_request(client):

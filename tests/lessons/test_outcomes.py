@@ -178,7 +178,7 @@ def test_the_page_leads_to_what_may_be_said_and_shows_it(client, at, lesson, men
     client.force_login(mentor)
     assert "불참" in reading.words(client.get("/lessons/requests/").content.decode())
     response = client.post(f"{base}object/", {"reason": "있었습니다."}, follow=True)
-    assert "멘토 쪽에서 이의를 남겼습니다." in reading.words(response.content.decode())
+    assert "멘토 쪽에서 이의를 제기했습니다." in reading.words(response.content.decode())
     assert client.get(f"{base}object/").headers["Location"] == base
 
 

@@ -29,7 +29,7 @@ def _ask_after(check: Callable[..., None], note: str | Promise, lesson: Lesson, 
 
 
 _ask_confirm = partial(
-    _ask_after, outcome_rules.check_can_confirm, gettext_lazy("확인하면 이 수업에 이의를 남길 수 없습니다.")
+    _ask_after, outcome_rules.check_can_confirm, gettext_lazy("확인하면 이 수업에 이의를 제기할 수 없습니다.")
 )
 _ask_object = partial(_ask_after, outcome_rules.check_can_object, ObjectionForm.explained)
 _ask_absent = partial(_ask_after, outcome_rules.check_can_say_absent, AbsenceForm.explained)
@@ -59,7 +59,7 @@ ANSWERS = (
     ),
     Answer(
         "lessons.object",
-        gettext_lazy("이의 남기기"),
+        gettext_lazy("이의 제기하기"),
         frozenset({notices.COMPLETED, notices.ABSENCE_SAID}),
         find=find_lesson,
         get=of_either,

@@ -41,15 +41,15 @@ def say_absent(request: ApiRequest, lesson_id: LessonId, given: schemas.AbsenceI
 @outcome_routes.put(
     "/{lessonId}/objection",
     response=answers(schemas.LessonMoved, 403, 409),
-    summary=gettext_lazy("완료나 불참에 이의 남기기"),
-    description=gettext_lazy("불참에는 알리지 않은 쪽이, 완료에는 멘티가 48시간 안에 한 번 남길 수 있습니다."),
+    summary=gettext_lazy("완료나 불참에 이의 제기하기"),
+    description=gettext_lazy("불참에는 알리지 않은 쪽이, 완료에는 멘티가 48시간 안에 한 번 제기할 수 있습니다."),
 )
 def object_to_outcome(
     request: ApiRequest, lesson_id: LessonId, given: schemas.ObjectionInput
 ) -> Reply[schemas.LessonMoved]:
     with missing_as_in_seed():
         lesson = outcomes.object_to_outcome(lesson_id=lesson_id, by=request.auth, reason=given.reason)
-    return Reply(message=_("이의를 남겼습니다."), data=schemas.lesson_moved(lesson))
+    return Reply(message=_("이의를 제기했습니다."), data=schemas.lesson_moved(lesson))
 
 
 @outcome_routes.put(

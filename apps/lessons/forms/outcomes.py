@@ -12,7 +12,7 @@ class AbsenceForm(forms.Form):
     """Who did not come to a lesson, and why one says so. `explained`: what follows from it."""
 
     explained = gettext_lazy(
-        "고른 것과 사유가 상대에게 그대로 전해집니다. 상대는 48시간 안에 한 번 이의를 남길 수 있습니다."
+        "고른 것과 사유가 상대에게 그대로 전해집니다. 상대는 48시간 안에 한 번 이의를 제기할 수 있습니다."
     )
     absent = forms.ChoiceField(
         label=gettext_lazy("오지 않은 사람"),
@@ -30,7 +30,7 @@ class AbsenceForm(forms.Form):
 class ObjectionForm(forms.Form):
     """The reason of an objection. `explained`: what follows from it."""
 
-    explained = gettext_lazy("무엇이 사실과 다른지 써 주세요. 상대와 운영자가 읽으며, 한 번만 남길 수 있습니다.")
+    explained = gettext_lazy("무엇이 사실과 다른지 써 주세요. 상대와 운영자가 읽으며, 한 번만 제기할 수 있습니다.")
     reason = WordsField(label=gettext_lazy("사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}))
 
 

@@ -22,10 +22,10 @@ class Migration(migrations.Migration):
                 ('absent_reason', models.CharField(blank=True, max_length=500, verbose_name='불참 사유')),
                 ('absent_at', models.DateTimeField(blank=True, null=True, verbose_name='불참을 알린 시각')),
                 ('objection', models.CharField(blank=True, max_length=500, verbose_name='이의')),
-                ('objected_at', models.DateTimeField(blank=True, null=True, verbose_name='이의를 남긴 시각')),
+                ('objected_at', models.DateTimeField(blank=True, null=True, verbose_name='이의를 제기한 시각')),
                 ('absent_said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='불참을 알린 사람')),
                 ('lesson', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outcome', to='lessons.lesson', verbose_name='수업')),
-                ('objected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='이의를 남긴 사람')),
+                ('objected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='이의를 제기한 사람')),
             ],
             options={
                 'verbose_name': '수업 확인',

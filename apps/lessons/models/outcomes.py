@@ -28,9 +28,9 @@ class LessonOutcome(models.Model):
     absent_at = models.DateTimeField(_("불참을 알린 시각"), null=True, blank=True)
     objection = columns.WordsField(_("이의"), max_length=500, blank=True)
     objected_by = models.ForeignKey(
-        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("이의를 남긴 사람")
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("이의를 제기한 사람")
     )
-    objected_at = models.DateTimeField(_("이의를 남긴 시각"), null=True, blank=True)
+    objected_at = models.DateTimeField(_("이의를 제기한 시각"), null=True, blank=True)
     finding = models.CharField(_("처리 결과"), max_length=8, choices=Finding, blank=True)
     answer = columns.WordsField(_("답변"), max_length=500, blank=True)
     decided_at = models.DateTimeField(_("이의를 처리한 시각"), null=True, blank=True)

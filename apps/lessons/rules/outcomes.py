@@ -64,7 +64,7 @@ def check_can_object(member: Member, lesson: Lesson, outcome: LessonOutcome, *, 
         return
     check_is_of_lesson(member, lesson)
     if outcome.absent_said_by_id == member.pk:
-        raise NotAllowed("not_yours", _("불참을 알린 사람은 이의를 남길 수 없습니다."))
+        raise NotAllowed("not_yours", _("불참을 알린 사람은 이의를 제기할 수 없습니다."))
     if outcome.objected_at:
         raise _said_already()
     if now >= outcome.absent_at + SAID_WITHIN:

@@ -40,7 +40,7 @@ def get_outcome(lesson: Lesson, member: Member, now: datetime) -> OutcomePart | 
     acts = [Act(name, label, kind, reverse(f"lessons:{name}", args=[lesson.pk]), is_post=name == "confirm")
             for name, label, kind, check in (
                 ("confirm", _("수업이 있었다고 확인하기"), "primary", outcome_rules.check_can_confirm),
-                ("object", _("이의 남기기"), "link", outcome_rules.check_can_object),
+                ("object", _("이의 제기하기"), "link", outcome_rules.check_can_object),
                 ("absent", _("불참 알리기"), "link", outcome_rules.check_can_say_absent),
             ) if allowed(check, member, lesson, outcome, now=now)]  # fmt: skip
     if allowed(outcome_rules.check_can_decide, member, lesson, outcome):
@@ -65,7 +65,7 @@ def outcome_lines(lesson: Lesson, outcome: LessonOutcome, now: datetime) -> list
         lines.append((_("%(day)s에 %(by)s 쪽에서 %(who)s 불참을 알렸습니다.") % words, _why(outcome.absent_reason)))
     if outcome.objected_at:
         words = {"by": _said_by(lesson, outcome.objected_by_id), "day": _day(outcome.objected_at, now)}
-        lines.append((_("%(day)s에 %(by)s 쪽에서 이의를 남겼습니다.") % words, _why(outcome.objection)))
+        lines.append((_("%(day)s에 %(by)s 쪽에서 이의를 제기했습니다.") % words, _why(outcome.objection)))
     if outcome.decided_at:
         words = {"day": _day(outcome.decided_at, now), "finding": str(Finding(outcome.finding).label)}
         answer = _("답변: %(answer)s") % {"answer": outcome.answer}

@@ -45,8 +45,8 @@ def lesson_object(request: MemberRequest, lesson_id: int) -> HttpResponse:
     check, said = outcome_rules.check_can_object, outcome_of(lesson)
     return ask(
         request, lesson, refusal_of(check, request.user, lesson, said, now=clock.now()), ObjectionForm(sent(request)),
-        outcomes.object_to_outcome, success=_("이의를 남겼습니다. 운영자가 확인하면 알려 드립니다."),
-        title=_("이의 남기기"),
+        outcomes.object_to_outcome, success=_("이의를 제기했습니다. 운영자가 확인하면 알려 드립니다."),
+        title=_("이의 제기하기"),
         lead=ObjectionForm.explained,
     )  # fmt: skip
 
