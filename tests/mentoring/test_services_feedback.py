@@ -13,6 +13,7 @@ from apps.core.models import AuditEntry
 from apps.mentoring.models import FeedbackRequest, SessionFeedback
 from apps.mentoring.selectors import feedback as selectors
 from apps.mentoring.services import feedback
+from apps.mentoring.services.sessions import edit_session
 from apps.mentoring.states import ApplicationState, Presence
 from apps.notices import answering
 from apps.notices.models import Notice, OutboxMail
@@ -102,6 +103,17 @@ def test_it_is_open_from_the_end_for_two_weeks(at, session, seat, student):
 )  # fmt: skip
 def test_what_an_answer_may_not_say(session, seat, student, wrong, code):
     assert code_of(give, session, student, **wrong) == code
+
+
+def test_a_session_about_which_was_asked_is_not_moved_so_that_it_is_read_once(session, seat, student, mentor):
+    later = {"session_id": session.pk, "by": mentor, "changes": {"date": END.date() + DAYS}}
+    give(session, student)
+    assert code_of(edit_session, **later) == "feedback_asked"
+    SessionFeedback.objects.all().delete()
+    feedback.ask_for_feedback()
+    assert code_of(edit_session, **later) == "feedback_asked"
+    FeedbackRequest.objects.all().delete()
+    assert edit_session(**later).date == END.date() + DAYS
 
 
 def test_it_is_read_when_it_is_closed_and_three_have_answered(at, session, seat, student, mentor, superuser, stranger):

@@ -64,6 +64,16 @@ def check_feedback(useful: int, pace: str, comment: str) -> None:
         raise Invalid("comment_too_long", sentence, field="comment")
 
 
+def check_not_asked(*, is_asked: bool) -> None:
+    """Check, before a session that has started is moved, that nobody was asked: it would be open and read once more.
+
+    Raises Conflict `feedback_asked`.
+    """
+    if is_asked:
+        sentence = _("만족도를 물은 멘토링의 일시는 바꿀 수 없습니다. 다시 열려면 이 멘토링을 복사해 주세요.")
+        raise Conflict("feedback_asked", sentence, field="date")
+
+
 def check_can_read(member: Member, session: Session, number: int, now: datetime) -> None:
     """Check that the member runs the session and that its feedback, of which there are `number`, may be read.
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from apps.core.rules import check_join_url
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Attendance, Session, SessionReport
 from apps.mentoring.rules import attendance as attendance_rules
+from apps.mentoring.rules import feedback as feedback_rules
 from apps.mentoring.rules import reports as report_rules
 from apps.mentoring.services.handouts import drop_papers
 from apps.mentoring.services.line import hand_out_seats, renew_offers
@@ -150,8 +152,8 @@ def edit_session(
 
     A registration day or a capacity that was never chosen follows the new date or type. `images`, `alts`: see
     `place_images`. A new date, time or venue tells the applicants; more seats are handed to those who wait. Raises
-    Session.DoesNotExist, NotAllowed, Invalid, Conflict `attended`, `capacity_below_applicants`, `host_busy`,
-    `venue_taken`, `holiday` (None in `holidays` asks nothing), and `changed_meanwhile` if it is not at
+    Session.DoesNotExist, NotAllowed, Invalid, Conflict `attended`, `feedback_asked`, `capacity_below_applicants`,
+    `host_busy`, `venue_taken`, `holiday` (None in `holidays` asks nothing), and `changed_meanwhile` if it is not at
     `expected_revision` any more.
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
@@ -173,6 +175,8 @@ def edit_session(
         session.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in session.topics.all()]))
     if old_when[0] <= now and _when(session) != old_when:
         attendance_rules.check_none_recorded(Attendance.objects.filter(application__session=session).exists())
+        about = Session.objects.filter(Q(feedback_request__isnull=False) | Q(feedback__isnull=False), pk=session.pk)
+        feedback_rules.check_not_asked(is_asked=about.exists())
     after = audited(session)
     venue = session.venue
     # Staff may have added a venue by the name that was typed in before: then that venue has to be booked too.
