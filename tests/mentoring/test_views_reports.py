@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from apps.core import clock
-from apps.mentoring.models import Session, SessionReport
+from apps.mentoring.models import Attendance, Session, SessionReport
 from apps.mentoring.selectors import today
 from apps.mentoring.services import reports
 from apps.mentoring.states import Presence, ReportStatus
@@ -169,6 +169,8 @@ def test_a_session_without_its_report_is_left_to_settle_on_the_board(mentor, ses
     assert cards() == []
     reports.return_report(by=superuser, session_id=session.pk, reason="더 자세히")
     assert cards() == [("보고 보완 요청", write)]
+    Attendance.objects.filter(application=other).update(objection="있었습니다.", objected_at=clock.now())
+    assert cards() == [("이의 처리 전", [("이의 확인하고 처리하기", f"/mentoring/{session.pk}/attendance/")])]
 
 
 # --- Deciding ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from apps.core import clock, spoken
 from apps.core.parts import SHOWN, Awaited, Card, Column, Todo, WaitedFor
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import rules
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Attendance, Session
 from apps.mentoring.rules import reports
 from apps.mentoring.rules.attendance import RECORD_WITHIN
 from apps.mentoring.states import REPORT_LOCKED, ReportStatus
@@ -52,10 +52,12 @@ _unsettled = Prepared(
     lambda: (
         Session.objects.existing()
         .annotate(
-            unrecorded=Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None))
+            unrecorded=Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None)),
+            contested=Exists(Attendance.objects.contested().filter(application__session=OuterRef("pk"))),
         )
         .filter(
-            Q(unrecorded=True, ends_at__gt=Given("recorded_since", DateTimeField()))
+            Q(contested=True)
+            | Q(unrecorded=True, ends_at__gt=Given("recorded_since", DateTimeField()))
             | Q(
                 ~Q(report__status__in=REPORT_LOCKED),
                 approved_at__isnull=False,
@@ -125,33 +127,26 @@ def sessions_held(member: Member, now: datetime) -> list[Card]:
 
 
 def _settle_card(row: Any, now: datetime) -> Card:
-    """Return the card of a session that is over: who came is to be recorded first, then it is to be reported."""
-    if not row.unrecorded or row.ends_at <= now - RECORD_WITHIN:
-        return _report_card(row, now)
-    until = spoken.say_until(row.ends_at + RECORD_WITHIN, today=clock.local(now).date())
-    return Card(
-        column=Column.SETTLE,
-        title=row.title,
-        url=row.get_absolute_url(),
-        at=row.ends_at,
-        when=_("%(when)s까지") % {"when": until},
-        mark=_("참석 기록 전"),
-        acts=[(_("참석 기록하기"), reverse("mentoring:attendance", args=[row.pk]))],
-    )
+    """Return the card of a session that is over.
 
-
-def _report_card(row: Any, now: datetime) -> Card:
-    """Return the card of a session whose report is to be written, or written again."""
-    status = row.report.status if hasattr(row, "report") else ""
+    An objection is to be decided first, then who came is to be recorded, then it is to be reported.
+    """
+    today = clock.local(now).date()
+    when = _("%(when)s에 끝남") % {"when": spoken.say_moment(row.ends_at, today=today)}
+    attendance = reverse("mentoring:attendance", args=[row.pk])
+    if row.contested:
+        mark, act = _("이의 처리 전"), (_("이의 확인하고 처리하기"), attendance)
+    elif row.unrecorded and row.ends_at > now - RECORD_WITHIN:
+        when = _("%(when)s까지") % {"when": spoken.say_until(row.ends_at + RECORD_WITHIN, today=today)}
+        mark, act = _("참석 기록 전"), (_("참석 기록하기"), attendance)
+    else:
+        is_returned = hasattr(row, "report") and row.report.status == ReportStatus.RETURNED
+        mark = _("보고 보완 요청") if is_returned else _("보고 제출 전")
+        act = _("보고 쓰기"), reverse("mentoring:report_edit", args=[row.pk])
     return Card(
-        column=Column.SETTLE,
-        title=row.title,
-        url=row.get_absolute_url(),
-        at=row.ends_at,
-        when=_("%(when)s에 끝남") % {"when": spoken.say_moment(row.ends_at, today=clock.local(now).date())},
-        mark=_("보고 보완 요청") if status == ReportStatus.RETURNED else _("보고 제출 전"),
-        acts=[(_("보고 쓰기"), reverse("mentoring:report_edit", args=[row.pk]))],
-    )
+        column=Column.SETTLE, title=row.title, url=row.get_absolute_url(), at=row.ends_at, when=when, mark=mark,
+        acts=[act],
+    )  # fmt: skip
 
 
 def _card(row: Any, now: datetime) -> Card:

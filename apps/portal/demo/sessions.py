@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, DomainError
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Attendance, Session
 from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services import applications, attendance, decisions, handouts, sessions
 from apps.mentoring.services.sessions import SessionInput
@@ -30,6 +30,13 @@ DECLINE_REASON = "같은 주제의 특강이 같은 주에 이미 열립니다. 
 REMOVE_REASON = "지난번 참석자와 내용이 같아 다음 회차를 권해 드립니다."
 UNRECORDED = {"git#3"}  # so that its mentor has something to settle
 MISSED = "viz#3"  # so that somebody who missed it may object
+OBJECTIONS = {  # of the one who is recorded as absent, in the days after, and the answer if there is one
+    "django#3": ("줄곧 듣고 있었습니다. 화상 회의에 회사 이름으로 들어가 못 알아보신 것 같습니다.", ""),
+    "react#3": (
+        "30분 늦게 들어가 뒤쪽에 앉았습니다. 끝에 질문도 드렸습니다.",
+        "질문하신 분이 맞습니다. 지각으로 고쳤습니다.",
+    ),
+}
 EXCUSED = (Presence.EXCUSED, "회사 일정이 겹쳐 미리 알려 주셨습니다.")
 
 
@@ -202,6 +209,8 @@ class _SessionTeller:
         if plan.want == Phase.ENDED and plan.key not in UNRECORDED:
             after = min(story.ends_at + timedelta(minutes=20), self.now)
             yield self._at(after, partial(self._record_attendance, story, author))
+            if plan.key in OBJECTIONS:
+                yield self._at(after + timedelta(days=2), partial(self._object, story, author, *OBJECTIONS[plan.key]))
         if plan.want == Phase.DECLINED:
             yield self._at(
                 end, lambda: decisions.decline_session(session_id=story.session_id, by=staff, reason=DECLINE_REASON)
@@ -221,6 +230,16 @@ class _SessionTeller:
         if story.plan.key == MISSED:
             marks |= {key: Mark(Presence.ABSENT) for key, member_id in keys.items() if member_id in named}
         attendance.record_attendance(by=author, session_id=story.session_id, marks=marks)
+
+    def _object(self, story: SessionStory, author: Member, reason: str, answer: str) -> None:
+        """Object as the first who is recorded as absent, and decide it if there is an answer."""
+        absent = Attendance.objects.filter(application__session=story.session_id, presence=Presence.ABSENT)
+        row = absent.select_related("application__member").earliest("application")
+        key = row.application_id
+        attendance.object_to_attendance(by=row.application.member, application_id=key, reason=reason)
+        if answer:
+            with clock.pretending(clock.now() + timedelta(hours=20)):
+                attendance.decide_objection(by=author, application_id=key, presence=Presence.LATE, answer=answer)
 
     def _hand_out(self, story: SessionStory, author: Member, name: str, words: str) -> Session:
         file = SimpleUploadedFile(name, words.encode())
