@@ -16,6 +16,7 @@ from apps.mentoring.models import Session, SessionReport
 from apps.mentoring.rules import reports as rules
 from apps.mentoring.selectors.reports import people_of, title_of
 from apps.mentoring.services import reports
+from apps.mentoring.services.decisions import decline_session
 from apps.mentoring.services.sessions import delete_session
 from apps.mentoring.states import Presence, ReportStatus
 from apps.notices.models import Notice
@@ -337,8 +338,10 @@ def test_a_draft_is_not_decided_on(session, present, mentor, superuser):
     assert refused(reports.return_report, by=superuser, session_id=session.pk, reason="왜") == "not_submitted"
 
 
-def test_a_session_whose_report_is_with_staff_is_not_deleted(session, submitted, mentor, superuser):
+def test_a_session_whose_report_is_with_staff_is_neither_deleted_nor_declined(session, submitted, mentor, superuser):
     assert refused(delete_session, session_id=session.pk, by=mentor) == "has_report"
+    Session.objects.update(ends_at=ENDS + dt.timedelta(hours=2))  # it ended earlier than planned
+    assert refused(decline_session, session_id=session.pk, by=superuser, reason="아직") == "has_report"
     reports.return_report(by=superuser, session_id=session.pk, reason="더 자세히")
     delete_session(session_id=session.pk, by=mentor)
     assert not SessionReport.objects.visible_to(mentor).exists()

@@ -91,9 +91,9 @@ def check_can_return(member: Member, report: SessionReport) -> None:
 
 
 def check_has_no_report(report: SessionReport | None) -> None:
-    """Check that a session which is to be deleted has no report that was submitted. Raises Conflict `has_report`."""
+    """Check that a session to be deleted or declined has no report that was submitted. Raises Conflict `has_report`."""
     if report is not None and report.is_locked:
-        raise Conflict("has_report", _("보고가 제출된 멘토링은 삭제할 수 없습니다."))
+        raise Conflict("has_report", _("보고가 제출된 멘토링은 삭제하거나 반려할 수 없습니다."))
 
 
 # --- What -------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from apps.accounts.models import Member
 from apps.core import audit, clock, spelling
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
-from apps.mentoring.models import Session
+from apps.mentoring.models import Session, SessionReport
+from apps.mentoring.rules import reports as report_rules
 from apps.mentoring.services.shared import end_all, lock_session, sentence_params, tell_ended
 from apps.mentoring.states import CancelCause
 from apps.notices.services import tell
@@ -36,7 +37,7 @@ def approve_session(*, session_id: int, by: Member) -> Session:
 def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     """Decline a session: it closes, its applications end, and author and applicants are told.
 
-    Raises Session.DoesNotExist, NotAllowed `not_staff`, Invalid `reason`, Conflict `ended`.
+    Raises Session.DoesNotExist, NotAllowed `not_staff`, Invalid `reason`, Conflict `ended`, `has_report`.
     """
     rules.check_can_decide(by)
     check_reason(reason)
@@ -45,6 +46,7 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     if session.declined_at is not None:
         return session
     rules.check_can_decline(session, clock.now())
+    report_rules.check_has_no_report(SessionReport.objects.filter(session=session).first())
     _decline_locked(session, by, reason)
     return session
 
