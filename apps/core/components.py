@@ -69,7 +69,7 @@ class AppliedRow(NamedTuple):
     """What a member applied for, and what became of it, in a list of such (components/applied.html).
 
     `number` is the number of the application, `applied` when it was made; `cancel_url` is '' where it cannot be
-    cancelled. `is_past` dims the row; `ask_url` leads to what the member is asked afterwards, '' for nothing.
+    cancelled. `is_past` dims the row; `ask_url` leads to what the member is asked, '' for nothing.
     """
 
     number: int

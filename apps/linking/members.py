@@ -48,7 +48,9 @@ def facts_for_linked(member: Member) -> Facts:
         (_("사진"), _("있음") if member.profile_image else ""),
     ]
     if member.member_type == MemberType.STUDENT:
-        shown = _("다가오는 일정, 멘토링과 1:1 수업의 제목과 일시·상태, 수강하는 과정과 진도·출결, 멘토의 이름")
+        shown = _(
+            "다가오는 일정, 멘토링과 1:1 수업의 제목·일시·상태·참석 여부, 과정의 진도·출결·공개된 성적, 멘토의 이름"
+        )
         facts.append((_("학습 기록"), shown))
     return [(label, value) for label, value in facts if value]
 

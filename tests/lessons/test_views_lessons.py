@@ -291,6 +291,9 @@ def test_a_request_with_offered_times_waits_for_its_mentee(client, mentor, stude
         mentor: ("멘티의 답을 기다립니다", "wait", False),
         student: ("내 답을 기다립니다", "soon", True),
     }
+    assert "까지 답해 주세요." in reading.rows(client.get(MINE))[0]
+    client.force_login(mentor)
+    assert "답변 기한" in reading.rows(client.get(REQUESTS))[0]
 
 
 def test_the_course_of_a_lesson_with_its_times(client, mentor, student, tutorial):

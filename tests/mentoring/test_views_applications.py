@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from apps.core import clock
-from apps.mentoring.models import Application
+from apps.mentoring.models import Application, Session
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
 from tests.mentoring import reading
@@ -242,6 +242,10 @@ def test_the_history_keeps_everything_newest_first(client, mentor, student):
     )
     heads = ["신청완료 개설 승인 신청한 것", "대기 1번 개설 승인 전 기다리는 것", "신청취소 개설 반려 반려된 것"]
     assert [row.split(">", 1)[1].split(" 6월")[0].strip() for row in rows[:3]] == heads
+    assert "자리 제안에 답하기" not in " ".join(rows)
+    Session.objects.filter(title="기다리는 것").update(capacity=2)  # an offered seat counts as taken
+    Application.objects.filter(state="waiting", member=student).update(offered_until=at(11))
+    assert "자리 제안에 답하기 – 기다리는 것 자리 받지 않기 – 기다리는 것" in reading.rows(client.get(HISTORY))[1]
     assert rows[3].startswith(
         'is-past"> 신청취소 삭제 개설 승인 전 삭제된 것 6월 20일 (토) 오후 2시–4시 2026-06-20(토) 14:00~16:00 '
         "자유 멘토링 김하준 "

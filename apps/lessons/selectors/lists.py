@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -16,7 +16,7 @@ from apps.core.month import Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
 from apps.core.prepared import PreparedForFew
 from apps.lessons import badges
-from apps.lessons.models import Lesson
+from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.states import AGREED, LIVE, LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner.selectors import holiday_names
@@ -100,6 +100,7 @@ def get_lesson_list(filters: LessonFilters, number: int, member: Member, now: da
 _shown = PreparedForFew(
     lambda keys: (
         Lesson.objects.filter(pk__in=keys)
+        .annotate(offered_by=Subquery(OfferedTime.objects.filter(lesson=OuterRef("pk")).values("by")[:1]))
         .select_related("tutorial", "mentor", "mentee", "outcome")
         .defer("tutorial__description", "tutorial__description_key", "tutorial__title_key")
     )
@@ -133,6 +134,14 @@ def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
     )
 
 
+def _answers(lesson: Lesson, role: Role) -> bool:
+    """Return whether the one in this role is to answer a request: the mentor, or who was offered other times."""
+    by = lesson.offered_by  # type: ignore[attr-defined]
+    if role == Role.MENTOR:
+        return by != lesson.mentor_id
+    return by == lesson.mentor_id
+
+
 def _note(lesson: Lesson, role: Role, now: datetime) -> str:
     """Return until when a request is to be answered, and what was left undone when the time for it passed."""
     if ended_unanswered(lesson.status, lesson.cancelled_by_id, lesson.approved_at) or is_missed(
@@ -140,7 +149,8 @@ def _note(lesson: Lesson, role: Role, now: datetime) -> str:
     ):
         return _("답변 기한이 지나 끝났습니다.")
     if lesson.status == LessonStatus.PENDING:
-        return _("답변 기한 %(when)s") % {"when": spoken.say_until(lesson.answer_by, today=clock.local(now).date())}
+        until = {"when": spoken.say_until(lesson.answer_by, today=clock.local(now).date())}
+        return _("%(when)s까지 답해 주세요.") % until if _answers(lesson, role) else _("답변 기한 %(when)s") % until
     if role == Role.MENTOR and lesson.status in AGREED and lesson.ends_at <= now:
         return _("수업 시간이 지났습니다. 수업을 마쳤으면 완료해 주세요.")
     return ""

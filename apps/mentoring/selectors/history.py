@@ -71,7 +71,7 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
     deleted, declined = session.deleted_at is not None, session.declined_at is not None
     hidden = deleted or (declined and not rules.may_manage(member, session))
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
-    asks = not hidden and row.is_asked and allowed(feedback_rules.check_is_open, session, now)  # type: ignore[attr-defined]
+    ask_url, ask_label = _asked(row, now, hidden=hidden)
     state = badges.application_badge(
         row.state,
         row.place,
@@ -95,9 +95,19 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
         cancel_url=f"{reverse('mentoring:cancel', args=[row.pk])}?next={back}" if can_cancel else "",
         cancel_label=_cancel_label(row, now),
         is_past=deleted,
-        ask_url=reverse("mentoring:feedback", args=[session.pk]) if asks else "",
-        ask_label=_("만족도 답하기"),
+        ask_url=ask_url,
+        ask_label=ask_label,
     )
+
+
+def _asked(row: Application, now: datetime, *, hidden: bool) -> tuple[str, str]:
+    """Return the address and the words of what is asked: to answer an offer, or how it was; two '' for nothing."""
+    session = row.session
+    if rules.takes_offer(session, row, now):
+        return session.get_absolute_url(), _("자리 제안에 답하기")
+    if not hidden and row.is_asked and allowed(feedback_rules.check_is_open, session, now):  # type: ignore[attr-defined]
+        return reverse("mentoring:feedback", args=[session.pk]), _("만족도 답하기")
+    return "", ""
 
 
 def _cancel_label(row: Application, now: datetime) -> str:
