@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 
 from apps.core import clashes, clock
-from apps.lessons.rules import reviews as review_rules
 from apps.lessons.services import reviews
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import SessionFeedback
@@ -41,7 +40,7 @@ def test_two_reviews_at_once_both_count(two_reviews):
 def test_control_without_the_lock_one_is_not_counted(monkeypatch, two_reviews):
     tutorial, works = two_reviews
     without_locks(monkeypatch)
-    all_meet(monkeypatch, review_rules, "check_review", 2)
+    all_meet(monkeypatch, reviews, "_sum_up", 2)
     assert codes(at_once(*works)) == ["ok", "ok"]
     tutorial.refresh_from_db()
     assert (tutorial.review_count, tutorial.score_sum) == (1, 4)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Member
@@ -132,12 +132,14 @@ def _lock_review(review_id: int) -> Review:
 
 
 def _count_reviews(tutorial: Tutorial) -> None:
-    """Write the number and the sum of the reviews that are shown to their locked tutorial. Statements: 1."""
-    shown = Review.objects.shown().filter(tutorial=OuterRef("pk")).order_by().values("tutorial")
-    Tutorial.objects.filter(pk=tutorial.pk).update(
-        review_count=Coalesce(Subquery(shown.annotate(found=Count("pk")).values("found")), 0),
-        score_sum=Coalesce(Subquery(shown.annotate(found=Sum("score")).values("found")), 0),
-    )
+    """Write the number and the sum of the reviews that are shown to their locked tutorial. Statements: 2."""
+    Tutorial.objects.filter(pk=tutorial.pk).update(**_sum_up(tutorial))
+
+
+def _sum_up(tutorial: Tutorial) -> dict[str, int]:
+    """Return the number and the sum of the reviews of a tutorial that are shown."""
+    shown = Review.objects.shown().filter(tutorial=tutorial)
+    return shown.aggregate(review_count=Count("pk"), score_sum=Coalesce(Sum("score"), 0))
 
 
 def _tell(members: list[Member], review: Review, kind: str, **more: Any) -> None:
