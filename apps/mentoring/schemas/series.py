@@ -33,7 +33,7 @@ class SeriesInput(CreateInput):
 
     def recurrence(self) -> Recurrence:
         """Return what was sent about the days."""
-        return Recurrence(self.date, self.weeks or 1, self.times, self.until)
+        return Recurrence(self.date, 1 if self.weeks is None else self.weeks, self.times, self.until)
 
     def chosen(self, days: Iterable[date]) -> list[date]:
         """Return the days that are not left out."""
