@@ -516,6 +516,15 @@ def test_the_main_act_of_a_visitor_and_of_the_author(client, mentor):
     assert reading.standing(response) == ("정원 마감 · 대기 가능", "1명이 신청했습니다. 1명이 대기합니다.")
 
 
+def test_the_author_records_who_came_and_later_is_led_to_the_report(client, mentor):
+    client.force_login(mentor)
+    found = []
+    for day in (9, 1):
+        held = SessionFactory(starts_at=at(day), author=mentor, approved_at=NOW, reg_start=at(1).date())
+        found.append(reading.main_act(client.get(held.get_absolute_url())))
+    assert found == ["참석 기록하기", "멘토링 보고"]
+
+
 def test_the_main_act_of_staff_is_to_manage_and_applying_stands_beside(client, superuser):
     session = SessionFactory(starts_at=at(20))
     client.force_login(superuser)

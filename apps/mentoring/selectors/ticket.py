@@ -17,6 +17,7 @@ from apps.mentoring.rules import releases
 from apps.mentoring.rules.attendance import check_can_record
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.applicants import ApplicantGroups
+from apps.mentoring.selectors.reports import report_url_of
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment
 from apps.planner.selectors import say_ahead, way_to
@@ -294,6 +295,9 @@ def _refused_action(session: Session, standing: Standing, refused: DomainError, 
     """Return the act of one who may not apply. Why they may not, the state on top says."""
     if refused.code == "own_session" and allowed(check_can_record, standing.member, session, now):
         return Action(_("참석 기록하기"), url=reverse("mentoring:attendance", args=[session.pk]))
+    report_url = report_url_of(session, standing.member, now) if refused.code == "own_session" else ""
+    if report_url:
+        return Action(_("멘토링 보고"), url=report_url)  # who came is settled by then
     if refused.code == "own_session":
         return Action(_("신청자 관리하기"), url=reverse("mentoring:attendees", args=[session.pk]))
     return Action()

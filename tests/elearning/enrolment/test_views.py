@@ -203,7 +203,10 @@ def test_the_list_is_narrowed_by_state_and_offers_to_cancel_what_can_be(client, 
         "unpaid": ["심리 1차"], "ended": [over.course_class.title], "nonsense": everything,
     }  # fmt: skip
     AttendanceFactory(enrolment=over)
+    offered = EnrolmentFactory(member=student, waiting=True, offered_until=clock.now() + dt.timedelta(hours=2))
     page = client.get("/enrolments/").content.decode()
+    assert page.count("자리 제안에 답하기") == 1
+    assert f'<a href="{offered.get_absolute_url()}">자리 제안에 답하기' in page
     assert [at("enrolments:cancel", row) in page for row in (mine, waiting, over)] == [True, True, False]
     assert ("지각 1회" in page, "2026-06-20(토) ~ 07-20(월)" in page) == (True, True)
     assert "사유: 서류 미비" in page

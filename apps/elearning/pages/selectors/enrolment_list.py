@@ -84,6 +84,8 @@ def _row(
         meta=[*filter(None, [labels.instructor_names(course_class)]), text.fee(row.fee)],
         applied=text.moment(row.applied_at),
         notes=[*attended, *([_("사유: %(reason)s") % {"reason": reason}] if reason else [])],
+        ask_url=row.get_absolute_url() if rules.takes_offer(course_class, row, now) else "",
+        ask_label=_("자리 제안에 답하기"),
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if can_cancel else "",
         cancel_label=labels.cancel_label(row, now),
         is_past=row.status not in LIVE or is_over,
