@@ -202,7 +202,7 @@ def test_an_agreed_lesson_that_its_mentee_cancels_late_counts_half(student, sett
 def test_the_member_reads_what_counts_until_when_and_who_sees_it(client, student, settings, shown):
     settings.HOSTS_SEE_NO_SHOWS = settings.LATE_CANCELS_COUNT_HALF = shown
     client.force_login(student)
-    assert "불참한 기록이 없습니다" in client.get("/me/no-shows/").content.decode()
+    assert "불참으로 세는 기록이 없습니다" in client.get("/me/no-shows/").content.decode()
     row = missed(student, ago=3 * DAY)
     missed(student, ago=20 * DAY, title="오래된 일")
     page = client.get("/me/no-shows/").content.decode()

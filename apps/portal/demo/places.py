@@ -15,7 +15,7 @@ VENUES = (
     {"name": "세미나실 B2", "group": "서울 본관", "seats": 24, "note": "3층 복도 끝"},
     {"name": "강의장 C", "group": "서울 본관", "seats": 60, "note": "1층 정문 맞은편"},
     {"name": "상담실 D", "group": "부산 분원", "seats": 4, "note": "5층"},
-    {"name": ONLINE, "group": "온라인", "is_online": True, "note": "시작 10분 전부터 입장할 수 있습니다."},
+    {"name": ONLINE, "group": "온라인", "is_online": True, "note": "카메라와 마이크를 미리 확인해 주세요."},
     {"name": "온라인 (Google Meet)", "group": "온라인", "is_online": True},
     {"name": "구관 회의실", "group": "서울 본관", "seats": 10, "is_active": False, "note": "공사로 쓰지 않습니다."},
 )
