@@ -12,13 +12,13 @@ from apps.core.errors import DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.hours.models import HoursEntry
 from apps.mentoring import members
-from apps.mentoring.models import Session, SessionReport
+from apps.mentoring.models import Application, Session, SessionReport
 from apps.mentoring.rules import reports as rules
 from apps.mentoring.selectors.reports import people_of, title_of
 from apps.mentoring.services import reports
 from apps.mentoring.services.decisions import decline_session
 from apps.mentoring.services.sessions import delete_session
-from apps.mentoring.states import Presence, ReportStatus
+from apps.mentoring.states import ApplicationState, Presence, ReportStatus
 from apps.notices.models import Notice
 from tests.factories.accounts import MemberFactory
 from tests.factories.mentoring import ApplicationFactory, AttendanceFactory, SessionFactory, SessionReportFactory
@@ -232,6 +232,11 @@ def test_who_came_is_read_live_until_it_is_submitted_and_kept_from_then_on(sessi
     present.save()
     assert [(person.name, person.presence) for person in people_of(report)] == [("이서연", "late")]
     assert "이서연" not in str(report.presences)
+    seat = Application.objects.filter(pk=present.application_id)
+    ended = {"state": ApplicationState.CANCELLED, "holds_seat": False, "cancelled_at": ENDS, "cancel_cause": "author"}
+    seat.update(**ended)  # the mentor may do so until the planned end
+    assert [(person.name, person.presence) for person in people_of(report)] == [("이서연", "late")]
+    seat.update(**{"state": ApplicationState.APPLIED, "holds_seat": True, "cancelled_at": None, "cancel_cause": ""})
     report = reports.return_report(by=superuser, session_id=session.pk, reason="다시 확인")
     assert [(person.name, person.presence) for person in people_of(report)] == [("이서연", "absent")]
 

@@ -42,8 +42,9 @@ class PersonThere:
 
 def people_of(report: SessionReport) -> list[PersonThere]:
     """Return who came: as it was when the report was submitted, before that as it is recorded now. Queries: 1."""
-    rows = Application.objects.filter(session_id=report.session_id, holds_seat=True).order_by("pk")
     kept: Mapping[str, str] = report.presences if report.is_locked else {}
+    there = Q(pk__in=[int(number) for number in kept]) if report.is_locked else Q(holds_seat=True)
+    rows = Application.objects.filter(there, session_id=report.session_id).order_by("pk")
     found = rows.values_list("pk", "member__name", "attendance__presence")
     return [_person(name, kept.get(str(pk), presence or "")) for pk, name, presence in found]
 
