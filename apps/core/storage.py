@@ -3,10 +3,12 @@
 import contextlib
 import os
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import models
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 
 from apps.core import clock
 
@@ -23,6 +25,11 @@ class WholeFileStorage(FileSystemStorage):
                 with contextlib.suppress(OSError):
                     os.unlink(self.path(name))
             raise
+
+
+def erase_after_commit(file: FieldFile) -> None:
+    """Erase what a row kept, once the act that took the row away is committed."""
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def delete_lost_files(root: str, model: type[models.Model], column: str, now: datetime) -> int:

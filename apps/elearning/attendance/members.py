@@ -1,14 +1,13 @@
 """What accounts ask of attendance: a member's own data, who sees it, and what happens when the member leaves."""
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core.models import AuditEntry
+from apps.core.storage import erase_after_commit
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.services import absences
 
@@ -64,7 +63,7 @@ def erase_reasons(member: Member, by: Member) -> None:
     AuditEntry.objects.bulk_update(entries, ["before", "after"], batch_size=500)
     requests = AbsenceRequest.objects.filter(enrolment__member=member)
     for row in requests.exclude(file=""):
-        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
+        erase_after_commit(row.file)
     asked = list(requests.values_list("pk", flat=True))
     AuditEntry.objects.filter(subject_type=AbsenceRequest._meta.label_lower, subject_id__in=asked).update(reason="")
     requests.update(reason="", answer="", file="")

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.core import spelling, storage
@@ -46,7 +44,7 @@ def add_files(note: LessonNote, uploads: Sequence[Any]) -> None:
 def drop_files(rows: Iterable[NoteFile]) -> None:
     """Delete files, and erase what is kept of them after the commit."""
     for row in rows:
-        transaction.on_commit(partial(row.upload.storage.delete, str(row.upload.name)))
+        storage.erase_after_commit(row.upload)
         row.delete()
 
 

@@ -10,7 +10,7 @@ from apps.lessons import notices
 from apps.lessons.models import Lesson, LessonOutcome
 from apps.lessons.rules import outcomes as outcome_rules
 from apps.lessons.services.recognising import recognise
-from apps.lessons.services.shared import lock_lesson, move_lesson, sentence_params, tell_member
+from apps.lessons.services.shared import lock_lesson, move_lesson, other_of, sentence_params, tell_member
 from apps.lessons.states import AGREED, LessonStatus
 from apps.notices.services import tell
 
@@ -75,7 +75,9 @@ def say_absent(*, lesson_id: int, by: Member, absent: str, reason: str) -> Lesso
     outcome.absent_said_by, outcome.absent_at = by, clock.now()
     outcome.save()
     audit.record(by=by, act="lessons.absence_said", subject=lesson, after={"absent": absent}, reason=reason)
-    tell_member(lesson, _other(lesson, by), notices.ABSENCE_SAID, name=by.name, about=by, reason=outcome.absent_reason)
+    tell_member(
+        lesson, other_of(lesson, by.pk), notices.ABSENCE_SAID, name=by.name, about=by, reason=outcome.absent_reason
+    )
     return lesson
 
 
@@ -92,7 +94,7 @@ def object_to_outcome(*, lesson_id: int, by: Member, reason: str) -> Lesson:
     outcome.objection, outcome.objected_by, outcome.objected_at = spelling.text(reason), by, clock.now()
     outcome.save()
     audit.record(by=by, act="lessons.objected", subject=lesson, reason=reason)
-    tell_member(lesson, _other(lesson, by), notices.OBJECTED, name=by.name, about=by, reason=outcome.objection)
+    tell_member(lesson, other_of(lesson, by.pk), notices.OBJECTED, name=by.name, about=by, reason=outcome.objection)
     of_it = {lesson.mentor_id, lesson.mentee_id}
     staff = [member for member in list_staff_who_may("lessons.change_lesson") if member.pk not in of_it]
     path = reverse("lessons:objection", args=[lesson.pk])
@@ -128,7 +130,3 @@ def decide_objection(*, lesson_id: int, by: Member, finding: str, answer: str) -
 def _outcome_of(lesson: Lesson) -> LessonOutcome:
     """Return what was said of a locked lesson, a new row if nothing was."""
     return LessonOutcome.objects.filter(lesson=lesson).first() or LessonOutcome(lesson=lesson)
-
-
-def _other(lesson: Lesson, member: Member) -> Member:
-    return lesson.mentee if member.pk == lesson.mentor_id else lesson.mentor

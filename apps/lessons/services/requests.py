@@ -5,7 +5,7 @@ from django.db import transaction
 from apps.core import clock
 from apps.lessons import notices
 from apps.lessons.models import Lesson, OfferedTime
-from apps.lessons.services.shared import lock_lesson, move_lesson, tell_member
+from apps.lessons.services.shared import lock_lesson, move_lesson, other_of, tell_member
 from apps.lessons.states import OFFERS_TIMES, LessonStatus
 from apps.notices.kinds import Until
 
@@ -44,7 +44,7 @@ def _remind(lesson_id: int) -> int:
     until = Until(lesson.answer_by)
     offered = OfferedTime.objects.filter(lesson=lesson).first()
     if offered is not None:
-        other = lesson.mentee if offered.by_id == lesson.mentor_id else lesson.mentor
+        other = other_of(lesson, offered.by_id)
         tell_member(lesson, other, notices.TIMES_DUE, until=until)
     elif lesson.status == LessonStatus.PENDING:
         mentee = lesson.mentee

@@ -48,6 +48,11 @@ def lock_lesson(lesson_id: int) -> Lesson:
     return rows.select_related("tutorial", "mentor", "mentee").get(pk=lesson_id)
 
 
+def other_of(lesson: Lesson, member_id: int | None) -> Member:
+    """Return whoever has the lesson with that member."""
+    return lesson.mentee if member_id == lesson.mentor_id else lesson.mentor
+
+
 def move_lesson(lesson: Lesson, to: LessonStatus, by: Member | None, reason: str = "", **stamps: Any) -> None:
     """Write the new state of a locked lesson with its `stamps`, and the audit entry; `by` is None for the worker."""
     before = lesson.status

@@ -15,7 +15,7 @@ from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.rules import times as time_rules
 from apps.lessons.services.lessons import book_lesson, check_within_hours
 from apps.lessons.services.limits import check_limits
-from apps.lessons.services.shared import lock_lesson, slot_of, tell_member
+from apps.lessons.services.shared import lock_lesson, other_of, slot_of, tell_member
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.kinds import Span, Until
 from apps.planner import selectors as planner
@@ -145,7 +145,7 @@ def decline_times(*, lesson_id: int, by: Member, expected_offer: str | None = No
     _end_offer(lesson, now)
     act = "lessons.times_withdrawn" if is_own else "lessons.times_declined"
     audit.record(by=by, act=act, subject=lesson)
-    other = lesson.mentee if by.pk == lesson.mentor_id else lesson.mentor
+    other = other_of(lesson, by.pk)
     kind = notices.TIMES_WITHDRAWN if is_own else notices.TIMES_DECLINED
     tell_member(lesson, other, kind, name=by.name, about=by)
     return lesson

@@ -20,6 +20,7 @@ from apps.mentoring.rules import attendance as rules
 from apps.mentoring.rules import check_can_manage
 from apps.mentoring.rules.attendance import Mark
 from apps.mentoring.services.applications import sentence_params
+from apps.mentoring.services.shared import lock_session
 from apps.mentoring.states import Presence
 from apps.notices.services import tell
 
@@ -34,7 +35,7 @@ def record_attendance(*, by: Member, session_id: int, marks: Mapping[int, Mark])
     `decided`, `changed_meanwhile`; those name the `application` in their `extra`. Statements: 7 at most, whatever their
     number.
     """
-    session = _lock_session(by, session_id)
+    session = lock_session(session_id, by)
     now = clock.now()
     rules.check_can_record(by, session, now)
     holding = session.applications.filter(holds_seat=True, pk__in=list(marks)).select_related("member").in_bulk()
@@ -122,7 +123,7 @@ def open_code(*, by: Member, session_id: int, minutes: int) -> CheckInCode:
     Raises Session.DoesNotExist, NotAllowed `not_the_author`, Invalid `minutes_unknown`, and Conflict where attendance
     cannot be recorded.
     """
-    session = _lock_session(by, session_id)
+    session = lock_session(session_id, by)
     now = clock.now()
     rules.check_can_record(by, session, now)
     codes.check_minutes(minutes)
@@ -137,7 +138,7 @@ def open_code(*, by: Member, session_id: int, minutes: int) -> CheckInCode:
 @transaction.atomic
 def close_code(*, by: Member, session_id: int) -> None:
     """Close the code before its time. Raises Session.DoesNotExist, NotAllowed `not_the_author`."""
-    session = _lock_session(by, session_id)
+    session = lock_session(session_id, by)
     check_can_manage(by, session)
     if CheckInCode.objects.filter(session=session).delete()[0]:
         audit.record(by=by, act="mentoring.check_in_closed", subject=session)
@@ -160,7 +161,7 @@ def check_in(*, by: Member, session_id: int, code: str) -> Attendance:
 @transaction.atomic
 def _check_in(by: Member, session_id: int, code: str) -> Attendance:
     hold_member(by.pk)
-    session = _lock_session(by, session_id)
+    session = lock_session(session_id, by)
     now = clock.now()
     # Read again under the lock of the session: it may have been moved, the code closed, the seat given back.
     rules.check_has_started(session, now)
@@ -239,16 +240,11 @@ def _own(by: Member, session_id: int) -> Application | None:
     return Application.objects.of(by).filter(session_id=session_id, holds_seat=True).first()
 
 
-def _lock_session(by: Member, session_id: int) -> Session:
-    rows = Session.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    return rows.select_related("author").get(pk=session_id)
-
-
 def _lock_attendance(by: Member, application_id: int) -> tuple[Attendance, Session]:
     """Lock the session of a record that the member may see, and return both."""
     seen = Attendance.objects.visible_to(by).values_list("application__session_id", flat=True)
     session_id = seen.get(application_id=application_id)
-    session = _lock_session(by, session_id)
+    session = lock_session(session_id, by)
     row = Attendance.objects.select_related("application__member").get(application_id=application_id)
     row.application.session = session
     return row, session

@@ -1,6 +1,5 @@
 """The file for the attendees of a session: to add, replace and remove it. It goes with the session and its author."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock
+from apps.core.storage import erase_after_commit
 from apps.mentoring import notices, rules
 from apps.mentoring.files import check_handout
 from apps.mentoring.models import Session
@@ -65,7 +65,7 @@ def remove_handout(*, session_id: int, by: Member, expected: str = "") -> Sessio
 def drop_file(session: Session) -> None:
     """Empty the fields of the file, and erase the file itself after the commit. Does not save the row."""
     if session.handout:
-        transaction.on_commit(partial(session.handout.storage.delete, str(session.handout.name)))
+        erase_after_commit(session.handout)
     session.handout, session.handout_name = "", ""
 
 

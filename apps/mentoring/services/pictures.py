@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import transaction
 
 from apps.core import clock, spelling, storage
 from apps.core import text_images as texts
@@ -105,7 +102,7 @@ def drop_images(session: Session) -> None:
 
 def _drop(rows: Sequence[SessionImage]) -> None:
     for row in rows:
-        transaction.on_commit(partial(default_storage.delete, str(row.file.name)))
+        storage.erase_after_commit(row.file)
         row.delete()
 
 

@@ -1,6 +1,5 @@
 """The photos and files of a report: to add and remove them while the report may be written."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +8,13 @@ from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock
 from apps.core.images import as_jpeg, read_picture
+from apps.core.storage import erase_after_commit
 from apps.mentoring.files import check_handout
 from apps.mentoring.models import ReportFile, SessionReport
 from apps.mentoring.rules import report_files as rules
 from apps.mentoring.rules.reports import check_can_write
-from apps.mentoring.services.reports import draft_of, lock_session
+from apps.mentoring.services.reports import draft_of
+from apps.mentoring.services.shared import lock_session
 from apps.mentoring.states import ONE_EACH, ReportFileKind, ReportStatus
 
 LONGEST_SIDE = 1600  # points of a photo as it is kept
@@ -76,7 +77,7 @@ def drop_report_files_of(member: Member) -> None:
 def _lock_report(by: Member, session_id: int) -> SessionReport:
     """Lock the session of a report that the member may write, and return the report; it is begun if there is none."""
     lock_member(by.pk)  # the files of who leaves go with them
-    session = lock_session(by, session_id)
+    session = lock_session(session_id, by)
     report = SessionReport.objects.filter(session=session).first()
     now = clock.now()
     check_can_write(by, session, report, now)
@@ -91,5 +92,5 @@ def _lock_report(by: Member, session_id: int) -> SessionReport:
 
 def _drop(rows: list[ReportFile]) -> None:
     for row in rows:
-        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
+        erase_after_commit(row.file)
         row.delete()

@@ -17,7 +17,7 @@ from apps.hours.states import EntryKind
 from apps.mentoring import notices
 from apps.mentoring.models import Application, ReportFile, Session, SessionReport
 from apps.mentoring.rules import reports as rules
-from apps.mentoring.services.shared import sentence_params
+from apps.mentoring.services.shared import lock_session, sentence_params
 from apps.mentoring.states import ReportStatus
 from apps.notices.services import tell
 
@@ -68,7 +68,7 @@ def submit_report(
 
 def _save(by: Member, session_id: int, given: Mapping[str, Any], expected_revision: int | None) -> SessionReport:
     hold_member(by.pk)
-    session = lock_session(by, session_id)
+    session = lock_session(session_id, by)
     report = SessionReport.objects.filter(session=session).first()
     now = clock.now()
     rules.check_can_write(by, session, report, now)
@@ -185,16 +185,10 @@ def _tell_author(report: SessionReport, kind: str, **params: Any) -> None:
     tell([report.session.author], kind, path=path, **sentence_params(report.session), **params)
 
 
-def lock_session(by: Member, session_id: int) -> Session:
-    """Lock a session that the member may see, and return it. Raises Session.DoesNotExist."""
-    rows = Session.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    return rows.select_related("author", "venue").get(pk=session_id)
-
-
 def _lock_report(by: Member, session_id: int) -> SessionReport:
     """Lock the session of a report that the member may see, and return the report."""
     SessionReport.objects.visible_to(by).values_list("pk").get(session_id=session_id)
-    session = lock_session(by, session_id)
+    session = lock_session(session_id, by)
     report = SessionReport.objects.get(session_id=session_id)
     report.session = session
     return report
