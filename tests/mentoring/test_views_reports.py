@@ -69,6 +69,7 @@ def test_a_report_is_saved_and_then_submitted(client, mentor, session, present):
     assert (sent.status_code, sent.url) == (302, at("report", session))
     page = client.get(at("report", session))
     assert "인정 예정 시간 1시간 40분" in reading.words(page.content.decode())
+    assert reading.words(page.content.decode()).count("내 멘토링 보고 인정 시간 모두 보기") == 1
     assert (page.context["page"].edit_url, page.context["page"].can_approve) == ("", False)
     assert client.get(at("report_edit", session)).url == at("report", session)  # locked
 

@@ -47,6 +47,7 @@ def report(request: MemberRequest, session_id: int) -> HttpResponse:
         "session": report.session,
         "files": report_files.file_rows(report),
         "has_evidence": allowed(check_has_evidence, report),
+        "is_author": report.session.author_id == request.user.pk,
         "crumbs": _crumbs(report.session),
     }
     return render(request, "mentoring/report.html", context)
