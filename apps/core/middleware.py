@@ -21,6 +21,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from apps.core import clashes, http
+from apps.core.api.fields import BIGGEST_ID
 from apps.core.errors import Conflict, DomainError, Invalid, is_away, waited_too_long
 from apps.core.filters import LONGEST_WORD
 from apps.core.logs import request_id
@@ -160,8 +161,13 @@ class SizeMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Refuse long words to search for in the admin, where each word becomes a condition on each field."""
+        """Find nothing by a number that no row can have, and refuse long words to search for in the admin.
+
+        Each word becomes a condition on each field there.
+        """
         match = request.resolver_match
+        if match is not None and any(isinstance(one, int) and one > BIGGEST_ID for one in match.kwargs.values()):
+            raise Http404
         if match is not None and match.app_name == "admin":
             for name in _SEARCHED:
                 if len(request.GET.get(name, "")) > LONGEST_WORD:

@@ -576,8 +576,12 @@ def test_the_author_of_a_declined_session_reads_why(client, mentor):
 
 
 @pytest.mark.parametrize("number", [2**63, 10**30, 0])
-def test_a_number_that_no_session_has_is_not_found(client, number):
+def test_a_number_that_no_session_has_is_not_found(client, mentor, number):
     assert client.get(f"/mentoring/{number}/").status_code == 404
+    client.force_login(mentor)
+    for path in ("{}/report/", "{}/report/approve/", "applications/{}/object/"):
+        ask = client.post if "approve" in path else client.get
+        assert ask(f"/mentoring/{path.format(number)}").status_code == 404, path
 
 
 @pytest.mark.parametrize("people", [1, 30])
