@@ -53,7 +53,7 @@ _unsettled = Prepared(
         Session.objects.existing()
         .annotate(
             unrecorded=Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None)),
-            contested=Exists(Attendance.objects.contested().filter(application__session=OuterRef("pk"))),
+            contested=Exists(Attendance.objects.filter(application__session=OuterRef("pk")).contested()),
         )
         .filter(
             Q(contested=True)
