@@ -53,7 +53,11 @@ _unsettled = Prepared(
         Session.objects.existing()
         .annotate(
             unrecorded=Exists(Application.objects.filter(session=OuterRef("pk"), holds_seat=True, attendance=None)),
-            contested=Exists(Attendance.objects.filter(application__session=OuterRef("pk")).contested()),
+            contested=Exists(
+                Attendance.objects.filter(
+                    application__session=OuterRef("pk"), objected_at__isnull=False, decided_at=None
+                )
+            ),
         )
         .filter(
             Q(contested=True)
