@@ -161,6 +161,7 @@ def test_the_page_leads_to_what_may_be_said_and_shows_it(client, at, lesson, men
     completed(lesson)
     response = client.get(base)
     assert [act.name for act in response.context["page"].outcome.acts] == ["confirm", "object", "absent"]
+    assert "<p>약속한 시간에 상대가 오지 않았으면 알려 주세요. <a" in response.content.decode()
     assert client.get(f"{base}absent/").status_code == 200
     response = client.post(f"{base}absent/", {"absent": "mentor", "reason": ""})
     assert "사유를 입력해 주세요" in response.content.decode()

@@ -194,6 +194,7 @@ def test_a_lesson_is_between_two_and_staff_may_look(client, mentor, student, str
         ),
         ("APPROVED", PAST, {"수업 시작하기": True, "수업 취소하기": False}, {"수업 취소하기": False}),
         ("IN_PROGRESS", PAST, {"수업 완료하기": True}, {}),
+        ("IN_PROGRESS", NOW - dt.timedelta(minutes=5), {"수업 완료하기": True, "장소 바꾸기": True}, {}),
         ("COMPLETED", PAST, {}, {"후기 쓰기": True, "다시 신청하기": True}),
         ("REJECTED", SOON, {}, {"다시 신청하기": True}),
         ("CANCELLED", SOON, {}, {"다시 신청하기": True}),

@@ -282,7 +282,7 @@ def is_early(lesson: Lesson, now: datetime) -> bool:
 
 
 def _calendar_acts(appointment: Appointment | None, now: datetime) -> list[Act]:
-    if appointment is None or now >= appointment.ends_at:
+    if appointment is None or now >= appointment.starts_at:
         return []
     return [Act("calendar", _("내 달력에 담기"), "plain", reverse("planner:appointment_ics", args=[appointment.pk]))]
 

@@ -37,7 +37,8 @@ def outcome_of(lesson: Lesson) -> LessonOutcome:
 def get_outcome(lesson: Lesson, member: Member, now: datetime) -> OutcomePart | None:
     """Return the part of a lesson's page about what was said; None if there is nothing to say."""
     outcome = outcome_of(lesson)
-    acts = [Act(name, label, kind, reverse(f"lessons:{name}", args=[lesson.pk]), is_post=name == "confirm")
+    asked = {"absent": _("약속한 시간에 상대가 오지 않았으면 알려 주세요.")}
+    acts = [Act(name, label, kind, reverse(f"lessons:{name}", args=[lesson.pk]), name == "confirm", asked.get(name, ""))
             for name, label, kind, check in (
                 ("confirm", _("수업이 있었다고 확인하기"), "primary", outcome_rules.check_can_confirm),
                 ("object", _("이의 제기하기"), "link", outcome_rules.check_can_object),
