@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.hours.models import HoursEntry
+from apps.hours.services import correct_hours
 from apps.mentoring import members
 from apps.mentoring.models import Application, Session, SessionReport
 from apps.mentoring.rules import reports as rules
@@ -335,6 +336,16 @@ def test_in_each_status_each_may_do_what_the_table_says_and_nothing_else(
                     pass
                 transaction.set_rollback(True)
         assert done == open_to.get({mentor.pk: "mentor", superuser.pk: "superuser"}.get(who.pk, "student"), set())
+
+
+def test_the_mentor_is_told_what_the_ledger_says(session, submitted, mentor, superuser):
+    reports.approve_report(by=superuser, session_id=session.pk)
+    reports.return_report(by=superuser, session_id=session.pk, reason="더 자세히")
+    correct_hours(by=superuser, entry_id=HoursEntry.objects.latest("pk").pk, minutes=45, reason="따로 확인했습니다.")
+    reports.submit_report(by=mentor, session_id=session.pk)
+    reports.approve_report(by=superuser, session_id=session.pk)
+    assert HoursEntry.objects.latest("pk").total == 45
+    assert Notice.objects.filter(kind="mentoring.report_approved").latest("pk").params["minutes"] == 45
 
 
 def test_a_draft_is_not_decided_on(session, present, mentor, superuser):

@@ -144,11 +144,12 @@ def approve_report(*, by: Member, session_id: int, expected_revision: int | None
     rules.check_unchanged(report, expected_revision)
     _decide(report, ReportStatus.APPROVED, by)
     session, minutes = report.session, rules.recognised_minutes(report)
-    ledger.record_hours(
+    entry = ledger.record_hours(
         mentor=session.author, source=Session.SOURCE, source_id=session.pk, title=session.title, day=session.date,
         minutes=minutes, kind=EntryKind.REPORT, by=by,
     )  # fmt: skip
-    _tell_author(report, notices.REPORT_APPROVED, minutes=minutes)
+    # What staff corrected while the report was back with its author stands.
+    _tell_author(report, notices.REPORT_APPROVED, minutes=entry.total if entry else minutes)
     return report
 
 
