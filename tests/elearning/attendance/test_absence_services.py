@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from apps.accounts.services.leaving import end_membership
 from apps.core import clock
@@ -243,7 +244,7 @@ def test_who_leaves_leaves_no_reasons_behind(asked, mentor, student, enrolment):
     before = Attendance.objects.values("type", "class_date", "revision").get()
     assert storage.exists(name)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(members.transaction, "on_commit", lambda work: work())
+        patch.setattr(transaction, "on_commit", lambda work: work())
         end_membership(by=student)
     assert not storage.exists(name)
     assert Attendance.objects.values("type", "class_date", "revision").get() == before
