@@ -345,7 +345,7 @@ def _lessons(world: World) -> None:
         LessonFactory(tutorial=tutorial, mentee=world.people[mentee], status=LessonStatus.COMPLETED)
         review = ReviewFactory(
             tutorial=tutorial, mentee=world.people[mentee], words=world.mark(mentee, "review"),
-            answer="답글", answered_at=clock.now(),
+            answer="들어 주셔서 고맙습니다.", answered_at=clock.now(),
         )  # fmt: skip
         Tutorial.objects.filter(pk=tutorial.pk).update(review_count=1, score_sum=5)
         world.add("review", name, review_id=review.pk, reviewId=review.pk)

@@ -23,7 +23,8 @@ WRITTEN = (
     "우리 멘토링", "다른 멘토링", "접근 시험실", "함께 이야기합니다.", "안내", "없는말", "한국어", "정원을", "배움터",
     "운영팀", "스페이스", "우리 과정", "진행하는 과정", "처음부터 차근차근 배웁니다.", "콘텐츠",
     "마친 과정", "읽을거리입니다.", "안녕", "그래서 그렇습니다.",
-    "무엇입니까?", "다른 일정",
+    "무엇입니까?", "다른 일정", "지난 멘토링", "들어 주셔서 고맙습니다.", "첫 시간에 한 것", "잘했습니다.",
+    "잘 부탁드립니다.",
 )  # fmt: skip
 NUMBERED = re.compile(r"(?:평가|퀴즈|문항) \d+")  # the factories count on through a run
 OPTION = re.compile(r"[가나다]( Right answer)?")  # what a quiz of the world lets one choose from
