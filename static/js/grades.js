@@ -21,17 +21,22 @@ const move = (input, step) => {
   row?.cells[column].querySelector("input")?.focus();
 };
 
-const settle = (input, cell) => {
+// What was typed on meanwhile stays, and is the next to be saved, over what is kept now.
+const settle = (input, cell, sent) => {
+  const isTypedOn = sent !== undefined && input.value.trim() !== sent;
   input.name = cell.name;
-  input.value = cell.score;
   input.defaultValue = cell.score;
+  if (!isTypedOn && input.value !== cell.score) {
+    input.value = cell.score;
+    if (input === document.activeElement) input.select();
+  }
   input.classList.toggle("is-failed", cell.failed);
   input.removeAttribute("aria-invalid");
 };
 
-const show = (input, now) => {
+const show = (input, now, sent) => {
   const cell = now.cells[assessmentOf(input)];
-  if (cell) settle(input, cell);
+  if (cell) settle(input, cell, sent);
   input.closest("tr").querySelector("[data-total]").textContent = now.total;
   for (const [id, mean] of Object.entries({ ...now.means, all: now.mean })) {
     const place = book.querySelector(`[data-mean="${id}"]`);
@@ -60,7 +65,7 @@ const send = async (input) => {
     const answer = await fetch(input.form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const found = await answer.json();
     if (!found.code) {
-      if (input.value.trim() === typed) show(input, found);
+      show(input, found, typed);
       say(`${about(input)}: ${words.saved}`);
     } else if (found.now) {
       show(input, found.now);
