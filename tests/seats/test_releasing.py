@@ -26,6 +26,7 @@ from apps.mentoring.services.releasing import release_seat, take_seat_back
 from apps.mentoring.services.sessions import delete_session, edit_session
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from apps.seats import services as seats
 from tests.answers import answers_in
 from tests.api.client import ApiClient
 from tests.factories.accounts import MemberFactory
@@ -160,6 +161,15 @@ def test_who_comes_while_nobody_waits_takes_the_released_seat(session, client):
     assert (again(session.holder).cancel_cause, planned(session)) == ("passed_on", {newcomer.pk})
     assert is_counted_once(session)
     assert "대기 신청하기" in client_of(MemberFactory(), client).get(session.get_absolute_url()).content.decode()
+
+
+def test_who_finds_the_released_seat_gone_under_the_lock_looks_again(session, monkeypatch):
+    empty_line(session)
+    release(session)
+    answers = iter([False, True])
+    monkeypatch.setattr(seats, "_is_released", lambda taking, claim_id: next(answers))
+    taken = take(session, MemberFactory())
+    assert (list(answers), again(session.holder).cancel_cause, again(taken).state) == ([], "passed_on", "applied")
 
 
 def client_of(member, client):
