@@ -45,8 +45,8 @@ def test_an_instructor_grades_by_keyboard(open_page, mentor, superuser, run, peo
     expect(told).to_have_text("박세찬, 시험: 저장했습니다.")
     cell(page, people[2], exam).fill("")
 
-    # Enter goes down, Tab goes on; each cell is saved as it is left. Who comes back while a cell is being saved, and types
-    # on, writes over what they wrote themselves.
+    # Enter goes down, Tab goes on; each cell is saved as it is left. Who comes back while a cell is being saved, and
+    # types on, writes over what they wrote themselves.
     held = []
     page.route("**/grades/save/", lambda route: held.append(route) if not held else route.continue_())
     cell(page, people[0], exam).fill("7")
